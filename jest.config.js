@@ -1,0 +1,10 @@
+/** One runner for every level: unit (pure), contract (emulator against recordings), nodes (real n8n-core, in process). */
+module.exports = {
+	testEnvironment: 'node',
+	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	transform: {
+		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+	},
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	clearMocks: true,
+};

@@ -1,0 +1,41 @@
+import type { Subscription } from './consent';
+import type { DesiredMembership } from './membership';
+import { UNSAID } from './membership';
+import type { Mention } from './mention';
+import { latest, NOTHING } from './mention';
+import type { PropertyMentions } from './properties';
+
+/** What one event, or several of one person, want to be true of a contact. */
+export interface ContactChange {
+	/** Only `upsert` may bring a contact into being. */
+	presence: 'upsert' | 'existingOnly';
+	firstName: Mention<string>;
+	lastName: Mention<string>;
+	subscription: Subscription;
+	properties: PropertyMentions;
+	membership: DesiredMembership;
+}
+
+export const NO_CHANGE: ContactChange = {
+	presence: 'existingOnly',
+	firstName: NOTHING,
+	lastName: NOTHING,
+	subscription: 'unsaid',
+	properties: new Map(),
+	membership: UNSAID,
+};
+
+/** Several changes of one person as one, in the order given: what is said last holds. */
+export function combine(changes: readonly ContactChange[]): ContactChange {
+	return changes.reduce(
+		(earlier, later) => ({
+			presence: earlier.presence === 'upsert' ? 'upsert' : later.presence,
+			firstName: latest(earlier.firstName, later.firstName),
+			lastName: latest(earlier.lastName, later.lastName),
+			subscription: later.subscription === 'unsaid' ? earlier.subscription : later.subscription,
+			properties: new Map([...earlier.properties, ...later.properties]),
+			membership: later.membership.kind === 'unsaid' ? earlier.membership : later.membership,
+		}),
+		NO_CHANGE,
+	);
+}

@@ -1,0 +1,47 @@
+import { traitNamed } from '../events/traits';
+import type { Traits } from '../events/types';
+
+export interface SegmentRef {
+	id: string;
+	name: string;
+}
+
+/** What an event says about segments, by name. `reconcile` with no names means "none of those the sync added". */
+export type DesiredMembership = { kind: 'unsaid' } | { kind: 'reconcile'; names: readonly string[] };
+
+/** The same with the segments found; `add` and `remove` are one deliberate change and leave the others alone. */
+export type ResolvedMembership =
+	| { kind: 'unsaid' }
+	| { kind: 'reconcile'; segments: readonly SegmentRef[] }
+	| { kind: 'add'; segment: SegmentRef }
+	| { kind: 'remove'; segment: SegmentRef };
+
+export const UNSAID = { kind: 'unsaid' } as const;
+
+const TRAITS = ['resendSegments', 'resendAudiences'] as const;
+
+/**
+ * The trait if there is one, even an empty one, else the node's setting if it is not blank, else nothing is said.
+ * A trait that is neither text nor a list of texts says nothing: guessing would move people.
+ */
+export function desiredMembership(traits: Traits, setting: string): { membership: DesiredMembership; warnings: string[] } {
+	for (const trait of TRAITS) {
+		const value = traitNamed(traits, trait);
+		if (value === undefined || value === null) continue;
+		if (typeof value === 'string') return { membership: { kind: 'reconcile', names: segmentNames(value) }, warnings: [] };
+		if (Array.isArray(value) && value.every((name) => typeof name === 'string')) {
+			return { membership: { kind: 'reconcile', names: segmentNames(value.join(',')) }, warnings: [] };
+		}
+		return {
+			membership: UNSAID,
+			warnings: [`The trait ${trait} is ignored: give segment names as text, separated by commas. Membership was left alone.`],
+		};
+	}
+	const names = segmentNames(setting);
+	return { membership: names.length === 0 ? UNSAID : { kind: 'reconcile', names }, warnings: [] };
+}
+
+/** Names from a comma-separated list: trimmed, blanks dropped, each once. */
+export function segmentNames(list: string): string[] {
+	return [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+}

@@ -1,0 +1,47 @@
+import type { PropertyValue } from './propertyValues';
+
+/** Why an item was left out on purpose. Nothing is wrong with the connection, and a retry would not help. */
+export type SkipReason =
+	| 'no_email'
+	| 'invalid_email'
+	| 'user_id_not_cached'
+	| 'contact_not_found'
+	| 'nothing_to_sync'
+	| 'no_group_id'
+	| 'invalid_event'
+	| 'unsupported_event_type'
+	| 'no_events'
+	| 'event_not_selected';
+
+export type WriteOutcome = 'created' | 'updated' | 'unchanged';
+
+export interface SegmentNames {
+	added: string[];
+	removed: string[];
+	kept: string[];
+}
+
+/** What one event came to. `properties` are those this event wrote, null for a cleared one. */
+export type EventOutcome =
+	| {
+			outcome: WriteOutcome;
+			contactId: string;
+			segments: SegmentNames;
+			properties: ReadonlyMap<string, PropertyValue | null>;
+			warnings: string[];
+	  }
+	| { outcome: 'skipped'; reason: SkipReason; warnings: string[] };
+
+/** A sentence a user can act on, for each reason. */
+export const SKIP_ADVICE: Record<SkipReason, string> = {
+	no_email: 'The event carries no e-mail address. Send one in traits.email or context.traits.email, or turn on "Resolve Email From User ID".',
+	invalid_email: 'What stands where the e-mail address belongs is no address.',
+	user_id_not_cached: 'The event has only a userId, and no identify event of that user was seen yet.',
+	contact_not_found: 'Resend has no such contact. Only identify events create contacts.',
+	nothing_to_sync: 'The event carries no traits of its own, so there is nothing to write.',
+	no_group_id: 'A group event needs a groupId.',
+	invalid_event: 'This is no product event.',
+	unsupported_event_type: 'Only identify, track, page, screen and group events are synced.',
+	no_events: 'The item holds an empty list of events.',
+	event_not_selected: 'The option "Only These Events" leaves this event out.',
+};

@@ -1,0 +1,21 @@
+/** Resend: letters, digits, underscore, at most 50 characters, case sensitive (docs, contact properties). */
+export const MAX_KEY_LENGTH = 50;
+
+/**
+ * Names that Resend gives a meaning of its own. Whether its API refuses them is not documented (the CLI only warns),
+ * so none is ever defined. Any letter case, because a template author cannot tell `EMAIL` from `email`.
+ */
+const RESERVED_KEYS = new Set(['email', 'first_name', 'last_name', 'unsubscribe_url', 'resend_unsubscribe_url', '__proto__']);
+
+export type CleanKey =
+	| { kind: 'key'; key: string; /** `exact` when nothing had to be replaced. */ spelling: 'exact' | 'cleaned' }
+	| { kind: 'unusable'; reason: 'empty' | 'too_long' | 'reserved' };
+
+/** A property key from a trait's name: every character outside Resend's alphabet becomes an underscore. */
+export function cleanKey(name: string): CleanKey {
+	const key = name.trim().replace(/[^A-Za-z0-9_]/g, '_');
+	if (!/[A-Za-z0-9]/.test(key)) return { kind: 'unusable', reason: 'empty' };
+	if (key.length > MAX_KEY_LENGTH) return { kind: 'unusable', reason: 'too_long' };
+	if (RESERVED_KEYS.has(key.toLowerCase())) return { kind: 'unusable', reason: 'reserved' };
+	return { kind: 'key', key, spelling: key === name ? 'exact' : 'cleaned' };
+}

@@ -1,0 +1,34 @@
+import type { Json } from '../events/types';
+
+export type PropertyType = 'string' | 'number' | 'boolean';
+export type PropertyValue = string | number;
+/** A trait's value without null, which means "clear" and is never stored. */
+export type SetValue = Exclude<Json, null>;
+
+/**
+ * Resend documents no limit; a value longer than this serves no template and makes every read of the contact slow.
+ * Left out with a warning instead of risking the whole write.
+ */
+export const MAX_VALUE_LENGTH = 32_768;
+
+export type TypedValue =
+	| { kind: 'value'; value: PropertyValue }
+	| { kind: 'unfit'; reason: 'not_a_number' | 'too_long' };
+
+/**
+ * A trait's value in the type that the account gave the property. Text stays text, objects and arrays become JSON,
+ * numbers and booleans become text, except that a property defined as a number gets a number (numeric text too).
+ * A boolean property is written as text: Resend's create call refuses booleans (openapi PR 103).
+ */
+export function typedValue(value: SetValue, type: PropertyType): TypedValue {
+	if (type === 'number') return numberValue(value);
+	const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return text.length > MAX_VALUE_LENGTH ? { kind: 'unfit', reason: 'too_long' } : { kind: 'value', value: text };
+}
+
+function numberValue(value: SetValue): TypedValue {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number)
+		? { kind: 'value', value: number }
+		: { kind: 'unfit', reason: 'not_a_number' };
+}
