@@ -1,0 +1,131 @@
+import { adviceFor, wordsFor } from './advice';
+import { redact } from './redact';
+import { retryAfterMs } from './retryAfter';
+import type { HttpResponse, NoAnswerReason } from './transport';
+
+/** Closed union of what can go wrong between us and Resend. */
+export type ResendErrorCode =
+	| 'auth'
+	| 'permission'
+	| 'invalid'
+	| 'notFound'
+	| 'conflict'
+	| 'rateLimited'
+	| 'quota'
+	| 'server'
+	| 'network'
+	| 'cancelled';
+
+export interface ResendProblem {
+	code: ResendErrorCode;
+	/** HTTP status; null when no answer came or nothing was sent. */
+	status: number | null;
+	/** Resend's own error name, e.g. `validation_error`. */
+	name: string | null;
+	/** What happened. Never holds an address or a key. */
+	message: string;
+	/** What to do now. */
+	advice: string;
+	/** `unknown`: the request may have taken effect although it failed. */
+	effect: 'none' | 'unknown';
+	/** Wait the server asked for, in milliseconds. */
+	retryAfterMs: number | null;
+}
+
+/** The one error type that leaves this room. */
+export class ResendFailure extends Error {
+	constructor(readonly problem: ResendProblem) {
+		super(problem.message);
+		this.name = 'ResendFailure';
+	}
+}
+
+/**
+ * The problem an answer stands for, or null when it is a success.
+ * Status and name table: Resend's error reference (2026). The names overlap (`validation_error` comes as 400, 403 and 422),
+ * so status and name decide together.
+ */
+export function problemOfAnswer(answer: HttpResponse, now: number): ResendProblem | null {
+	const { status, headers, body } = answer;
+	if (status >= 200 && status < 300) return isStrayText(body) ? unexpectedBody(status) : null;
+	const envelope = readEnvelope(body);
+	const code = codeOf(status, envelope);
+	return {
+		code,
+		status,
+		name: envelope?.name ?? null,
+		message: envelope?.message ?? wordsFor(status, code),
+		advice: adviceFor(code, status, envelope?.name ?? null, envelope !== null),
+		effect: status >= 500 || status === 408 ? 'unknown' : 'none',
+		retryAfterMs: retryAfterMs(headers, now),
+	};
+}
+
+/** The problem of a request that got no answer. */
+export function problemOfNoAnswer(reason: NoAnswerReason): ResendProblem {
+	const code = reason === 'cancelled' ? 'cancelled' : 'network';
+	const words: Record<NoAnswerReason, string> = {
+		unreachable: 'Resend could not be reached',
+		interrupted: 'The connection to Resend broke before the answer came',
+		timeout: 'Resend did not answer in time',
+		cancelled: 'The execution was cancelled while Resend was being asked',
+	};
+	return local(code, words[reason], reason === 'unreachable' ? 'none' : 'unknown');
+}
+
+/** The execution was cancelled before this request was sent. */
+export function cancelledBeforeSending(): ResendProblem {
+	return local('cancelled', 'The execution was cancelled before this request was sent', 'none');
+}
+
+/** A success status with a body that is not what the API promises: a proxy's page, a changed API. */
+export function unexpectedBody(status: number | null): ResendProblem {
+	const message = 'Resend answered with success, but not with the content that was expected';
+	return { ...local('server', message, 'unknown'), status, advice: adviceFor('server', 200, null) };
+}
+
+/** A value that must not be put into a request; nothing was sent. */
+export function refusedHere(message: string): ResendProblem {
+	return local('invalid', redact(message), 'none');
+}
+
+function local(code: ResendErrorCode, message: string, effect: ResendProblem['effect']): ResendProblem {
+	return { code, status: null, name: null, message, advice: adviceFor(code, null, null), effect, retryAfterMs: null };
+}
+
+interface Envelope {
+	name: string | null;
+	message: string | null;
+}
+
+function readEnvelope(body: unknown): Envelope | null {
+	if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+	const name = 'name' in body && typeof body.name === 'string' && /^[a-z0-9_]{1,64}$/.test(body.name) ? body.name : null;
+	const message = 'message' in body && typeof body.message === 'string' && body.message !== '' ? redact(body.message) : null;
+	return { name, message };
+}
+
+const QUOTA_NAMES = new Set(['daily_quota_exceeded', 'monthly_quota_exceeded', 'email_above_quota']);
+const SENDING_ONLY_NAMES = new Set(['restricted_api_key', 'invalid_permission', 'invalid_access']);
+const WRONG_KEY_NAMES = new Set(['missing_api_key', 'invalid_api_key', 'suspended_api_key']);
+const SENDING_ONLY_WORDS = /only send emails|sending access/i;
+const WRONG_KEY_WORDS = /api key is (invalid|missing)|(invalid|missing) api key/i;
+
+function codeOf(status: number, envelope: Envelope | null): ResendErrorCode {
+	if (status >= 500 || status === 408) return 'server';
+	const name = envelope?.name ?? '';
+	if (QUOTA_NAMES.has(name)) return 'quota';
+	if (status === 429) return 'rateLimited';
+	if (status === 409) return 'conflict';
+	// An HTML 404 comes from a proxy or a wrong base URL; taken for "no such contact" it would make us create one.
+	if (status === 404) return envelope === null ? 'invalid' : 'notFound';
+	if (SENDING_ONLY_NAMES.has(name) || SENDING_ONLY_WORDS.test(envelope?.message ?? '')) return 'permission';
+	if (WRONG_KEY_NAMES.has(name) || WRONG_KEY_WORDS.test(envelope?.message ?? '')) return 'auth';
+	if (status === 401) return 'auth';
+	if (status === 403) return name === 'validation_error' ? 'invalid' : 'permission';
+	return 'invalid';
+}
+
+function isStrayText(body: unknown): boolean {
+	return typeof body === 'string' && body.trim() !== '';
+}
