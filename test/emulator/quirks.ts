@@ -45,10 +45,14 @@ export interface Quirks {
 	importEmptyCell: 'kept' | 'cleared';
 	/** An import with `skip`: whether the skipped contact joins the import's segments. */
 	importSkippedJoinsSegments: boolean;
+	/** Which version of a template with a newer draft GET shows. */
+	templateShows: 'draft' | 'published';
 	/** Status of a send with a template that is unknown or never published. */
 	unusableTemplate: 404 | 422;
 	/** A send with a variable the template does not declare. */
 	unknownVariable: 'ignored' | '422';
+	/** A send with a text where the template declares a number, or the other way round. */
+	wrongTypeVariable: 'coerced' | '422';
 	/** Permissive batch: whether `data` has entries of the accepted mails only, or one for every mail. */
 	batchData: 'acceptedOnly' | 'aligned';
 }
@@ -75,7 +79,9 @@ export const DEFAULT_QUIRKS: Quirks = {
 	importUpsertUnsubscribed: 'reset',
 	importEmptyCell: 'kept',
 	importSkippedJoinsSegments: false,
+	templateShows: 'draft',
 	unusableTemplate: 404,
 	unknownVariable: 'ignored',
+	wrongTypeVariable: '422',
 	batchData: 'acceptedOnly',
 };

@@ -9,9 +9,14 @@ import { DEFAULT_RATE_LIMIT, RateLimit, type RateLimitOptions } from './rateLimi
 import { accountRoutes } from './routes/account';
 import { audienceRoutes } from './routes/audiences';
 import { contactRoutes } from './routes/contacts';
+import { emailRoutes } from './routes/emails';
+import { eventRoutes } from './routes/events';
+import { importRoutes } from './routes/imports';
 import { membershipRoutes } from './routes/memberships';
 import { propertyRoutes } from './routes/properties';
 import { segmentRoutes } from './routes/segments';
+import { templateRoutes } from './routes/templates';
+import { topicRoutes } from './routes/topics';
 import type { Route } from './routing';
 import { EmulatorState } from './state';
 
@@ -29,6 +34,8 @@ export interface EmulatorOptions {
 	seed?: number;
 	/** How long a contact import takes, in milliseconds. Default 40. */
 	importMs?: number;
+	/** Domains mail may be sent from. Default any. */
+	verifiedDomains?: readonly string[];
 	apiKey?: string;
 	sendingKey?: string;
 }
@@ -62,6 +69,11 @@ const ROUTES: readonly Route[] = [
 	...membershipRoutes,
 	...segmentRoutes,
 	...propertyRoutes,
+	...topicRoutes,
+	...importRoutes,
+	...templateRoutes,
+	...emailRoutes,
+	...eventRoutes,
 	...audienceRoutes,
 	...accountRoutes,
 ];
@@ -72,6 +84,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const startQuirks: Quirks = { ...DEFAULT_QUIRKS, ...options.quirks };
 	const clock = new EmulatorClock();
 	const state = new EmulatorState({ ...startQuirks }, clock);
+	const arrange = (): void => {
+		state.importMs = options.importMs ?? 40;
+		state.verifiedDomains = options.verifiedDomains ?? 'any';
+	};
+	arrange();
 	const rateLimit = new RateLimit(limitOptions(options.rateLimit), () => clock.now());
 	const faults = new Faults(options.seed ?? 1);
 	const log: LoggedRequest[] = [];
@@ -106,6 +123,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		fault: (rule) => faults.add(rule),
 		reset: () => {
 			state.clear();
+			arrange();
 			Object.assign(state.quirks, startQuirks);
 			log.length = 0;
 			faults.clear();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { EmulatorClock } from './clock';
+import type { IdempotencyRecord } from './idempotency';
 import { Ordered } from './ordered';
 import type { Quirks } from './quirks';
 import type {
@@ -45,6 +46,13 @@ export class EmulatorState {
 	readonly emails = new Ordered<SentEmail>();
 	readonly imports = new Ordered<ImportRecord>();
 	readonly events = new Ordered<EventRecord>();
+	/** Answers of sends by endpoint and idempotency key. */
+	readonly idempotency = new Map<string, IdempotencyRecord>();
+	/** How long a contact import takes, in milliseconds. */
+	importMs = 40;
+	/** Domains mail may be sent from. */
+	verifiedDomains: readonly string[] | 'any' = 'any';
+	private readonly pending = new Map<NodeJS.Timeout, () => void>();
 	private readonly byEmail = new Map<string, ContactRecord[]>();
 	private readonly byKey = new Map<string, PropertyRecord>();
 
@@ -57,8 +65,30 @@ export class EmulatorState {
 	clear(): void {
 		const collections = [this.contacts, this.segments, this.properties, this.topics, this.templates, this.emails, this.imports, this.events];
 		for (const collection of collections) collection.clear();
+		for (const timer of this.pending.keys()) clearTimeout(timer);
+		this.pending.clear();
+		this.idempotency.clear();
 		this.byEmail.clear();
 		this.byKey.clear();
+	}
+
+	/** Runs `work` after a while, unless the account is cleared before. */
+	later(milliseconds: number, work: () => void): void {
+		const timer = setTimeout(() => {
+			this.pending.delete(timer);
+			work();
+		}, milliseconds);
+		this.pending.set(timer, work);
+	}
+
+	/** Runs at once, in order, what was to come later: imports under way are completed. */
+	settle(): void {
+		const due = [...this.pending];
+		this.pending.clear();
+		for (const [timer, work] of due) {
+			clearTimeout(timer);
+			work();
+		}
 	}
 
 	/** `id`, `seq` and the time of a new object. */
