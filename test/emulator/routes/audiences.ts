@@ -41,11 +41,10 @@ function update(context: Context): Answer<UpdateContactResponseSuccess> {
 	return ok({ object: 'contact', id: contact.id });
 }
 
-/** Ends the membership and says `deleted`, whoever was named, in the words the path used. */
+/** Ends the membership and says `deleted`, whoever was named, in the words the path used; the segment may be gone, too. */
 function remove(context: Context): Answer<RemoveContactsResponseSuccess> {
-	const segment = pathSegment(context);
 	const named = param(context, 'contact');
 	const contact = context.state.contact(named);
-	if (contact !== undefined) context.state.leave(contact, segment.id);
+	if (contact !== undefined) context.state.leave(contact, param(context, 'segment'));
 	return ok({ object: 'contact', contact: named, deleted: true });
 }
