@@ -23,10 +23,19 @@ export function coalesce(work: ReadonlyArray<{ key: PersonKey; event: PersonEven
 	for (const { key, event } of work) {
 		const id = personId(key);
 		const known = people.get(id);
-		if (known === undefined) people.set(id, { key, events: [event] });
-		else known.events.push(event);
+		if (known === undefined) {
+			people.set(id, { key, events: [event] });
+			continue;
+		}
+		known.events.push(event);
+		// One event may have the spelling under which the contact was stored.
+		if (isPlain(known.key)) known.key = key;
 	}
 	return [...people.values()].map(({ key, events }) => ({ key, events: inTimeOrder(events) }));
+}
+
+function isPlain(key: PersonKey): boolean {
+	return key.by === 'email' && key.written === key.email;
 }
 
 export function personId(key: PersonKey): string {

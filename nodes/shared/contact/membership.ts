@@ -6,15 +6,14 @@ export interface SegmentRef {
 	name: string;
 }
 
-/** What an event says about segments, by name. `reconcile` with no names means "none of those the sync added". */
-export type DesiredMembership = { kind: 'unsaid' } | { kind: 'reconcile'; names: readonly string[] };
+/** One deliberate change of membership, which leaves all other segments alone. */
+export type DeliberateMembership = { kind: 'add'; segment: SegmentRef } | { kind: 'remove'; segment: SegmentRef };
 
-/** The same with the segments found; `add` and `remove` are one deliberate change and leave the others alone. */
-export type ResolvedMembership =
-	| { kind: 'unsaid' }
-	| { kind: 'reconcile'; segments: readonly SegmentRef[] }
-	| { kind: 'add'; segment: SegmentRef }
-	| { kind: 'remove'; segment: SegmentRef };
+/** What is wanted of segments. `reconcile` with no names means "none of those the sync added". */
+export type DesiredMembership = { kind: 'unsaid' } | { kind: 'reconcile'; names: readonly string[] } | DeliberateMembership;
+
+/** The same with the named segments found. */
+export type ResolvedMembership = { kind: 'unsaid' } | { kind: 'reconcile'; segments: readonly SegmentRef[] } | DeliberateMembership;
 
 export const UNSAID = { kind: 'unsaid' } as const;
 

@@ -62,7 +62,8 @@ export interface ContactPlan {
 }
 
 export interface PlanContext {
-	email: string;
+	/** Null for a person known only by a contact id: such a one can be updated, never created. */
+	email: string | null;
 	membership: ResolvedMembership;
 	definitions: PropertyDefinitions;
 	own: OwnKeys;
@@ -72,20 +73,20 @@ export interface PlanContext {
 export function planContact(change: ContactChange, state: ContactState, context: PlanContext): ContactPlan {
 	if (state.kind === 'present') return planPatch(change, state, context);
 	if (state.kind === 'unread') return planBlindPatch(change, context);
-	return change.presence === 'upsert' ? planCreate(change, context) : { steps: [], segments: NO_SEGMENTS };
+	return change.presence === 'upsert' && context.email !== null ? planCreate(change, context.email, context) : { steps: [], segments: NO_SEGMENTS };
 }
 
 const NO_SEGMENTS: SegmentChanges = { added: [], removed: [], kept: [], missing: [] };
 
 /** One request: the contact, its properties, its segments and the record that the sync put it there. */
-function planCreate(change: ContactChange, context: PlanContext): ContactPlan {
+function planCreate(change: ContactChange, email: string, context: PlanContext): ContactPlan {
 	const writes = propertyWrites(change.properties, context.definitions, new Map());
 	const segments = reconcile(context.membership, [], new Set());
 	const properties = new Map<string, PropertyValue>();
 	for (const [key, value] of writes.values) if (value !== null) properties.set(key, value);
 	if (segments.narrowed.size > 0) properties.set(context.own.marker, formatMarker(segments.narrowed));
 	const contact: NewContact = {
-		email: context.email,
+		email,
 		...(change.firstName.say === 'set' ? { firstName: change.firstName.value } : {}),
 		...(change.lastName.say === 'set' ? { lastName: change.lastName.value } : {}),
 		consent: change.subscription === 'optOut' ? 'optOut' : 'unsaid',

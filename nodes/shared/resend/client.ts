@@ -58,12 +58,13 @@ export class ResendClient extends Resend {
 			if (attempt > 0) meter.retries += 1;
 			const answer = await this.attempt(request);
 			const now = clock.now();
-			pacer.observe(permit, typeof answer === 'string' ? 'no answer' : answer, now);
 			const problem = typeof answer === 'string' ? problemOfNoAnswer(answer) : problemOfAnswer(answer, now);
 			const headers = typeof answer === 'string' ? null : answer.headers;
+			const refused = problem?.code === 'rateLimited';
+			pacer.observe(permit, typeof answer === 'string' ? null : { ...answer, refused }, now);
 			if (problem === null) return { body: typeof answer === 'string' ? null : answer.body, headers };
 			if (problem.effect === 'unknown') effect = 'unknown';
-			waitedMs += now - permit.sentAt;
+			waitedMs += now - permit.sent.at;
 			const next = nextDelay({ problem, attempt, waitedMs, capMs, replay, random: clock.random() });
 			if (next === 'give up') return { problem: { ...problem, effect }, headers };
 			waitedMs += next.afterMs;

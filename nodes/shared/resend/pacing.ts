@@ -1,45 +1,88 @@
 import { createHash } from 'crypto';
 
+import { RateModel } from './limit';
+import type { Answered, Sent } from './limit';
 import type { Clock } from './transport';
 
-/** A slot taken from the pacer: one request may be sent, and its end must be told with `observe`. */
+/** One request may be sent; what became of it must be told with `observe`. */
 export interface Permit {
-	/** Place in the queue; a retry asks with it again and so keeps its turn. */
+	/** Place in the queue. A retry asks with it again and so keeps its turn. */
 	readonly turn: number;
-	readonly sentAt: number;
+	readonly sent: Sent;
 }
 
-export type Answered = { status: number; headers: Record<string, string> } | 'no answer';
+interface Waiter {
+	readonly turn: number;
+	wake: () => void;
+}
 
-/** Spreads requests so that the limit of a team is used and not passed. One per API key and process. */
+/** Longest sleep of somebody who waits in the queue, in milliseconds. A guess that is too short only costs a look. */
+const MAX_NAP_MS = 5000;
+
+/**
+ * Lets requests go in the order they were asked for, no faster than the team's limit. One per API key, shared by every node and
+ * execution of the process. Holds no timer of its own: whoever waits sleeps on the clock of their own execution.
+ */
 export class Pacer {
+	private readonly rate = new RateModel();
+	private queue: Waiter[] = [];
 	private turns = 0;
-	private next = 0;
-	private gap = 125;
 
-	async acquire(clock: Clock, turn?: number): Promise<Permit | 'cancelled'> {
-		const mine = turn ?? this.turns++;
-		const at = Math.max(this.next, clock.now());
-		this.next = at + this.gap;
-		while (clock.now() < at && !clock.cancelled()) await clock.sleep(at - clock.now());
-		return clock.cancelled() ? 'cancelled' : { turn: mine, sentAt: clock.now() };
+	/** Resolves when one request may be sent, or when the execution is cancelled; then nothing was taken. */
+	async acquire(clock: Clock, turn: number = this.turns++): Promise<Permit | 'cancelled'> {
+		const waiter: Waiter = { turn, wake: () => {} };
+		this.enter(waiter);
+		try {
+			while (!clock.cancelled()) {
+				const wait = this.waitOf(waiter, clock.now());
+				if (wait <= 0) return { turn, sent: this.rate.send(clock.now()) };
+				const woken = new Promise<void>((resolve) => {
+					waiter.wake = resolve;
+				});
+				await Promise.race([clock.sleep(wait), woken]);
+			}
+			return 'cancelled';
+		} finally {
+			this.leave(waiter);
+		}
 	}
 
-	observe(_permit: Permit, _answered: Answered, _now: number): void {}
+	/** Tells what became of a permit; `null` when no answer came. */
+	observe(permit: Permit, answered: Answered | null, now: number): void {
+		this.rate.settle(permit.sent, answered, now);
+		this.queue[0]?.wake();
+	}
+
+	private enter(waiter: Waiter): void {
+		const behind = this.queue.findIndex(({ turn }) => turn > waiter.turn);
+		this.queue.splice(behind === -1 ? this.queue.length : behind, 0, waiter);
+	}
+
+	private leave(waiter: Waiter): void {
+		this.queue = this.queue.filter((other) => other !== waiter);
+		this.queue[0]?.wake();
+	}
+
+	private waitOf(waiter: Waiter, now: number): number {
+		const before = this.queue.indexOf(waiter);
+		const first = this.rate.delay(now);
+		if (before === 0) return Math.ceil(Math.min(first, MAX_NAP_MS));
+		return Math.min(MAX_NAP_MS, Math.ceil(first) + Math.ceil(before / this.rate.share(now)) * 1000);
+	}
 }
 
 const MAX_KEYS = 200;
 const pacers = new Map<string, Pacer>();
 
-/** The pacer of a key: the same one for every node of this process. Bounded; the key itself is not kept. */
+/** The pacer of a key: the same for every node of this process. Bounded, and the key itself is not kept. */
 export function pacerFor(baseUrl: string, apiKey: string): Pacer {
 	const id = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const pacer = pacers.get(id) ?? new Pacer();
 	pacers.delete(id);
 	pacers.set(id, pacer);
-	for (const oldest of pacers.keys()) {
+	for (const longestUnused of pacers.keys()) {
 		if (pacers.size <= MAX_KEYS) break;
-		pacers.delete(oldest);
+		pacers.delete(longestUnused);
 	}
 	return pacer;
 }

@@ -24,8 +24,8 @@ export interface NewContact {
 	firstName?: string;
 	lastName?: string;
 	unsubscribed?: true;
-	properties?: Map<string, string | number>;
-	segmentIds?: string[];
+	properties?: ReadonlyMap<string, string | number>;
+	segmentIds?: readonly string[];
 }
 
 /** What is absent stays as it is; null clears. */
@@ -33,7 +33,7 @@ export interface ContactPatch {
 	firstName?: string | null;
 	lastName?: string | null;
 	unsubscribed?: boolean;
-	properties?: Map<string, PropertyValue | null>;
+	properties?: ReadonlyMap<string, PropertyValue | null>;
 }
 
 export interface SegmentRef {

@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { execute, properties } from './execute';
+
+export class ResendContactSync implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Resend Contact Sync',
+		name: 'resendContactSync',
+		icon: { light: 'file:resend.svg', dark: 'file:resend.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["source"] === "fields" ? "from fields" : "from events" }}{{ $parameter["segments"] ? " → " + $parameter["segments"] : "" }}',
+		description: 'Keep Resend contacts and their segments in step with product events',
+		defaults: { name: 'Resend Contact Sync' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'resendSyncApi', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this);
+	}
+}

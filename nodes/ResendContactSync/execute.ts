@@ -1,0 +1,101 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
+import { eventWork } from '../shared/contact/eventWork';
+import type { Connection } from '../shared/n8n/connection';
+import { openConnection } from '../shared/n8n/connection';
+import type { ItemFailure } from '../shared/n8n/failures';
+import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
+import { UserIdStore } from '../shared/n8n/userIdStore';
+import type { RunResult } from '../shared/sync/run';
+import { syncRun } from '../shared/sync/run';
+import { mainFields, readEvents } from './fields';
+import type { ContactSyncOptions } from './options';
+import { optionFields, readOptions } from './options';
+import { outcomeItem, failureDetails } from './report';
+
+export const properties = [...mainFields, optionFields];
+
+/** Reads the items' events, syncs each person once, and gives every event an output item of its own. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const options = readOptions(context);
+	const connection = await openConnection(context, options.limits);
+	const users = usersOf(context, connection);
+	const { slots, unreadable } = readItems(context);
+
+	const work = eventWork(
+		slots.map(({ arrived }) => arrived),
+		{ own: options.own, matching: users === null ? { kind: 'byEmail' } : { kind: 'byUserId', contactIdOf: (userId) => users.contactIdOf(userId) } },
+	);
+	const results = await syncRun(
+		work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])),
+		runOf(connection, options),
+	);
+	if (users !== null) updateUsers(users, work, results);
+
+	const failures: ItemFailure[] = [...unreadable];
+	const items: INodeExecutionData[] = unreadable.map(errorItem);
+	slots.forEach(({ itemIndex }, index) => {
+		const done = work[index];
+		if (done === undefined) return;
+		const result = results.get(index);
+		if (result?.result.kind === 'failed') {
+			const failure: ItemFailure = { itemIndex, failure: result.result.failure, details: failureDetails(done, result) };
+			failures.push(failure);
+			items.push(errorItem(failure));
+		} else items.push(outcomeItem(itemIndex, done, result));
+	});
+	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length);
+	return [inInputOrder(items)];
+}
+
+function inInputOrder(items: INodeExecutionData[]): INodeExecutionData[] {
+	const inputIndex = ({ pairedItem }: INodeExecutionData) => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
+	return [...items].sort((one, other) => inputIndex(one) - inputIndex(other));
+}
+
+interface Slot {
+	itemIndex: number;
+	arrived: ArrivedEvent;
+}
+
+function readItems(context: IExecuteFunctions): { slots: Slot[]; unreadable: ItemFailure[] } {
+	const slots: Slot[] = [];
+	const unreadable: ItemFailure[] = [];
+	context.getInputData().forEach((_item, itemIndex) => {
+		try {
+			slots.push(...readEvents(context, itemIndex).map((arrived) => ({ itemIndex, arrived })));
+		} catch (error) {
+			unreadable.push({ itemIndex, failure: parameterFailure(error), details: {} });
+		}
+	});
+	return { slots, unreadable };
+}
+
+function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStore | null {
+	if (context.getNodeParameter('resolveEmailFromUserId', 0, false) !== true) return null;
+	return new UserIdStore(context, connection.label, connection.clock.now());
+}
+
+function runOf(connection: Connection, { own, consent, maxNewProperties, limits }: ContactSyncOptions): Parameters<typeof syncRun>[1] {
+	return {
+		account: connection.account,
+		openApi: connection.openApi,
+		clock: connection.clock,
+		settings: { own, consent, retryCapMs: limits.retryCapMs },
+		startedAt: connection.clock.now(),
+		budget: { left: maxNewProperties },
+	};
+}
+
+/** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
+function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, RunResult>): void {
+	work.forEach(({ event, verdict }, index) => {
+		const result = results.get(index)?.result;
+		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
+		const { outcome } = result;
+		if (outcome.outcome === 'skipped') {
+			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
+		} else if (event.type === 'identify') users.remember(event.userId, outcome.contactId);
+	});
+}

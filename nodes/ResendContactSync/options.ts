@@ -1,0 +1,84 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { ConsentPolicy } from '../shared/contact/consent';
+import type { OwnKeys } from '../shared/contact/properties';
+import { ownKeys } from '../shared/contact/properties';
+import type { ConnectionLimits } from '../shared/n8n/connection';
+import { limitFields, readLimits } from '../shared/n8n/limits';
+
+/** The node's options, as the engine wants them. */
+export interface ContactSyncOptions {
+	own: OwnKeys;
+	consent: ConsentPolicy;
+	maxNewProperties: number;
+	limits: ConnectionLimits;
+}
+
+const MAX_NEW_PROPERTIES = 100;
+const PREFIX = 'jitsu';
+
+export const optionFields: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Consent',
+			name: 'consent',
+			type: 'options',
+			default: 'optOutOnly',
+			description: 'What the trait "unsubscribed" may do to a contact that exists',
+			options: [
+				{
+					name: 'Opt Out Only',
+					value: 'optOutOnly',
+					description: 'True opts out. False is ignored, so that nobody who left through a link in an e-mail is brought back.',
+				},
+				{
+					name: 'Follow the Trait',
+					value: 'followTrait',
+					description: 'True opts out, false opts in again. Choose this only if your product is the only place where people opt out.',
+				},
+			],
+		},
+		{
+			displayName: 'Max New Properties',
+			name: 'maxNewProperties',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: MAX_NEW_PROPERTIES,
+			description:
+				'How many contact properties one run may define in Resend for traits it has not seen before. Protects against events with generated trait names; what is over the limit is left out with a warning.',
+		},
+		{
+			displayName: 'Property Prefix',
+			name: 'propertyPrefix',
+			type: 'string',
+			default: PREFIX,
+			description:
+				'Start of the names of the properties that the sync keeps for itself: PREFIX_user_id, PREFIX_anonymous_id and PREFIX_managed_audiences. Keep "jitsu" to take over contacts that Jitsu manages.',
+		},
+		...limitFields,
+	],
+};
+
+export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	return {
+		own: ownKeys(prefixOf(context, options['propertyPrefix'])),
+		consent: options['consent'] === 'followTrait' ? 'followTrait' : 'optOutOnly',
+		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
+		limits: readLimits(options),
+	};
+}
+
+function prefixOf(context: IExecuteFunctions, value: unknown): string {
+	const prefix = typeof value === 'string' && value.trim() !== '' ? value.trim() : PREFIX;
+	if (/^[A-Za-z0-9_]{1,30}$/.test(prefix)) return prefix;
+	throw new NodeOperationError(context.getNode(), 'The Property Prefix has a character that Resend does not take', {
+		description: 'Use letters, digits and underscores only, at most 30 of them.',
+	});
+}

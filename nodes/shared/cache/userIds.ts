@@ -1,0 +1,63 @@
+import { createHash } from 'crypto';
+
+/** Entries of the userId cache: a digest of account and userId to `<contact id> <day>`. One flat map of strings. */
+export type UserIdEntries = Map<string, string>;
+
+/** Jitsu's cache keeps a mapping for 90 days; ours counts from when the user was last identified. */
+export const KEEP_DAYS = 90;
+/** About 620 kB in static data, which n8n reads and writes whole with every execution. */
+export const MAX_ENTRIES = 10_000;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export function dayOf(now: number): number {
+	return Math.floor(now / DAY_MS);
+}
+
+/**
+ * The key of a user. A digest, because static data leaves with every workflow export; 96 bits, so that 10,000 users
+ * meet by chance about once in 10^21. `account` keeps two credentials in one workflow apart.
+ */
+export function userKey(account: string, userId: string): string {
+	return createHash('sha256').update(`${account}\u0000${userId}`).digest('base64url').slice(0, 16);
+}
+
+/** The contact of a user, or null when nobody knows or the mapping expired. */
+export function contactIdOf(entries: UserIdEntries, key: string, today: number): string | null {
+	const entry = read(entries.get(key));
+	return entry === null || isExpired(entry.day, today) ? null : entry.contactId;
+}
+
+/** The entry to keep for a user, or null when what is there says it already: an unchanged map need not be saved. */
+export function entryFor(entries: UserIdEntries, key: string, contactId: string, today: number): string | null {
+	const known = read(entries.get(key));
+	return known !== null && known.contactId === contactId && known.day === today ? null : `${contactId} ${today.toString(36)}`;
+}
+
+/** Of two entries of one user the one learned later. */
+export function newerEntry(one: string | undefined, other: string | undefined): string | undefined {
+	const first = read(one);
+	const second = read(other);
+	if (first === null) return second === null ? undefined : other;
+	return second !== null && second.day > first.day ? other : one;
+}
+
+/** Keys to drop: the expired and broken ones, then the oldest, until no more than `MAX_ENTRIES` are left. */
+export function surplusKeys(entries: UserIdEntries, today: number): string[] {
+	const days = [...entries].map(([key, value]) => ({ key, day: read(value)?.day ?? Number.NEGATIVE_INFINITY }));
+	const expired = days.filter(({ day }) => isExpired(day, today));
+	const excess = days.length - expired.length - MAX_ENTRIES;
+	if (excess <= 0) return expired.map(({ key }) => key);
+	const oldest = days.filter(({ day }) => !isExpired(day, today)).sort((one, other) => one.day - other.day);
+	return [...expired, ...oldest.slice(0, excess)].map(({ key }) => key);
+}
+
+function read(entry: string | undefined): { contactId: string; day: number } | null {
+	const [contactId, day] = (entry ?? '').split(' ');
+	const number = Number.parseInt(day ?? '', 36);
+	return contactId === undefined || contactId === '' || Number.isNaN(number) ? null : { contactId, day: number };
+}
+
+function isExpired(day: number, today: number): boolean {
+	return today - day > KEEP_DAYS;
+}

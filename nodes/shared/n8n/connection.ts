@@ -1,0 +1,48 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { ResendApi } from '../resend/api';
+import type { Meter } from '../resend/client';
+import { ResendClient } from '../resend/client';
+import type { Pacer } from '../resend/pacing';
+import { pacerFor } from '../resend/pacing';
+import type { Clock } from '../resend/transport';
+import type { Account } from '../sync/account';
+import { accountOf } from '../sync/account';
+import { n8nClock } from './clock';
+import { CREDENTIAL, n8nTransport } from './transport';
+
+export interface ConnectionLimits {
+	retryCapMs: number;
+	timeoutMs: number;
+}
+
+/** A way to one Resend account, for one execution or one dropdown. */
+export interface Connection {
+	account: Account;
+	/** Names the account without revealing the key: the credential's id, which survives a new key, else a digest. */
+	label: string;
+	clock: Clock;
+	/** Every request made through the api counts in the meter. */
+	openApi(meter: Meter): ResendApi;
+}
+
+export async function openConnection(context: IExecuteFunctions | ILoadOptionsFunctions, limits: ConnectionLimits): Promise<Connection> {
+	const { baseUrl, apiKey } = await credentialOf(context);
+	const digest = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
+	const clock = n8nClock('getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined);
+	const transport = n8nTransport(context, baseUrl, clock.cancelled);
+	const pacer: Pacer = pacerFor(baseUrl, apiKey);
+	return {
+		account: accountOf(digest),
+		label: context.getNode().credentials?.[CREDENTIAL]?.id ?? digest,
+		clock,
+		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer, meter, ...limits })),
+	};
+}
+
+async function credentialOf(context: IExecuteFunctions | ILoadOptionsFunctions): Promise<{ baseUrl: string; apiKey: string }> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	const baseUrl = String(credential['baseUrl'] ?? '').trim().replace(/\/+$/, '');
+	return { baseUrl: baseUrl === '' ? 'https://api.resend.com' : baseUrl, apiKey: String(credential['apiKey'] ?? '') };
+}

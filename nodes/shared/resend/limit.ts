@@ -1,0 +1,195 @@
+import { retryAfterMs } from './retryAfter';
+
+/** One request of ours that the server may have counted. Times in milliseconds since the epoch. */
+export interface Sent {
+	readonly at: number;
+	/** Latest time at which it may have been counted, on the scale of send times (see `latestCount`). */
+	counted: number;
+	state: 'flying' | 'accepted' | 'refused';
+}
+
+export interface Answered {
+	headers: Record<string, string>;
+	status: number;
+	/** The server refused it because of the rate limit (a used-up quota is something else). */
+	refused: boolean;
+}
+
+/** Used as long as no answer names a limit, e.g. behind a proxy that strips headers: below Resend's ten a second. */
+const UNKNOWN_LIMIT = 8;
+const DEFAULT_WINDOW_MS = 1000;
+const MAX_WINDOW_MS = 60_000;
+/** Room for rounding and timers that fire early: 1.5 % of the speed. */
+const MIN_GUARD_MS = 15;
+const MAX_GUARD_MS = 200;
+/** A request in flight for longer was most likely counted long ago. */
+const MAX_FLIGHT_MS = 500;
+/** Nobody waits for a probe for longer than this. */
+const MAX_PROBE_MS = 2000;
+const MAX_PAUSE_MS = 120_000;
+/** Others are believed to go on for this many windows after they were last seen at full strength ... */
+const MEMORY = 30;
+/** ... unless these last windows show clearly less. */
+const RECENT = 4;
+
+/**
+ * What is known of the team's limit, and when the next request may go. Pure: time is an argument.
+ *
+ * The server counts requests of the whole team in hard windows (Resend: ten a second, no burst), whose beginning we do not know.
+ * Never more than the limit in *any* span of one window is right for every beginning. Others of the team show in
+ * `ratelimit-remaining`: what is used up and was not us was them, and the same is left to them in the next windows.
+ */
+export class RateModel {
+	private limit = UNKNOWN_LIMIT;
+	private windowMs = DEFAULT_WINDOW_MS;
+	private guardMs = MIN_GUARD_MS;
+	private fastestMs = Number.POSITIVE_INFINITY;
+	private log: Sent[] = [];
+	private pausedUntil = 0;
+	private probing = true;
+	private adjustedAt = 0;
+	/** Most requests of others seen, by number of the window of our own clock. */
+	private readonly others = new Map<number, number>();
+
+	/** Milliseconds until one more request may be sent; 0: now. */
+	delay(now: number): number {
+		this.forget(now);
+		const open = this.log.filter(({ state }) => state !== 'refused');
+		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), this.windowDelay(open, now), this.spreadDelay(open, now));
+	}
+
+	/** Requests a window that are ours to use. */
+	share(now: number): number {
+		return Math.max(1, Math.round(this.limit - this.othersNow(now)));
+	}
+
+	send(now: number): Sent {
+		const sent: Sent = { at: now, counted: now, state: 'flying' };
+		this.log.push(sent);
+		return sent;
+	}
+
+	/** `null`: no answer came; the server may have counted it all the same. */
+	settle(sent: Sent, answered: Answered | null, now: number): void {
+		if (answered === null) {
+			sent.counted = Math.min(now, sent.at + MAX_FLIGHT_MS);
+			sent.state = 'accepted';
+			return;
+		}
+		this.fastestMs = nextFastest(this.fastestMs, now - sent.at);
+		sent.counted = this.latestCount(sent, now);
+		sent.state = answered.refused ? 'refused' : 'accepted';
+		const named = this.learnLimit(answered.headers);
+		if (answered.refused) this.learnRefusal(sent, named, now);
+		else this.learnOthers(sent, answered.headers, now);
+		const pause = this.pauseMs(answered, now);
+		if (pause > 0) this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(pause, MAX_PAUSE_MS));
+		// After a refusal the next one goes alone again: one more refusal tells as much as ten.
+		this.probing = answered.refused || (this.probing && !named && answered.status >= 500);
+	}
+
+	private probeDelay(open: Sent[], now: number): number {
+		if (!this.probing) return 0;
+		const oldest = open.find(({ state }) => state === 'flying');
+		return oldest === undefined ? 0 : oldest.at + MAX_PROBE_MS - now;
+	}
+
+	private windowDelay(open: Sent[], now: number): number {
+		const counted = open.map((sent) => (sent.state === 'flying' ? this.latestCount(sent, now) : sent.counted)).sort((a, b) => b - a);
+		const last = counted[this.share(now) - 1];
+		return last === undefined ? 0 : last + this.windowMs + this.guardMs - now;
+	}
+
+	/** Alone, a window may be filled at once. With others an even pace shows what they take while there is still time. */
+	private spreadDelay(open: Sent[], now: number): number {
+		const last = open.at(-1);
+		const share = this.share(now);
+		return last === undefined || share >= this.limit ? 0 : last.at + (this.windowMs + this.guardMs) / share - now;
+	}
+
+	/**
+	 * With the fastest answer as the fixed part of every way, the rest of a slower one may have been spent before the server
+	 * counted. So a request sent one window after this moment is surely counted at least one window later.
+	 */
+	private latestCount(sent: Sent, now: number): number {
+		const slack = now - sent.at - this.fastestMs;
+		return sent.at + Math.min(Math.max(0, slack), MAX_FLIGHT_MS);
+	}
+
+	private learnLimit(headers: Record<string, string>): boolean {
+		const policy = /^\s*(\d+)\s*;\s*w=(\d+)/.exec(headers['ratelimit-policy'] ?? '');
+		const limit = wholeNumber(headers['ratelimit-limit']) ?? wholeNumber(policy?.[1]);
+		const seconds = wholeNumber(policy?.[2]);
+		if (seconds !== null && seconds > 0) this.windowMs = Math.min(seconds * 1000, MAX_WINDOW_MS);
+		if (limit === null || limit === 0) return false;
+		this.limit = limit;
+		return true;
+	}
+
+	private learnOthers(sent: Sent, headers: Record<string, string>, now: number): void {
+		const remaining = wholeNumber(headers['ratelimit-remaining']);
+		if (remaining === null || remaining > this.limit) return;
+		this.note(this.limit - remaining - this.oursIn(sent), now);
+	}
+
+	private learnRefusal(sent: Sent, named: boolean, now: number): void {
+		const ours = this.oursIn(sent);
+		const known = sent.at >= this.adjustedAt;
+		if (ours >= this.limit) {
+			if (known) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
+		} else {
+			this.note(this.limit - ours, now);
+			if (known) this.note(this.limit - this.share(now) + 1, now);
+		}
+		if (known) this.adjustedAt = now;
+		void named;
+	}
+
+	/** Ours that may have been counted in the same window before this one, and itself if it was accepted. */
+	private oursIn(sent: Sent): number {
+		return this.log.filter((other) => other.state !== 'refused' && other.counted + this.windowMs > sent.at && other.at <= sent.counted).length;
+	}
+
+	private note(seen: number, now: number): void {
+		const bucket = Math.floor(now / this.windowMs);
+		const others = Math.min(seen, this.limit - 1);
+		if (others > (this.others.get(bucket) ?? 0)) this.others.set(bucket, others);
+	}
+
+	private othersNow(now: number): number {
+		const bucket = Math.floor(now / this.windowMs);
+		let most = 0;
+		let recent = 0;
+		for (const [at, seen] of this.others) {
+			most = Math.max(most, seen);
+			if (at > bucket - RECENT) recent = Math.max(recent, seen);
+		}
+		return Math.min(most, recent + Math.max(1, Math.floor(this.limit / 10)));
+	}
+
+	private pauseMs(answered: Answered, now: number): number {
+		const asked = retryAfterMs(answered.headers, now);
+		if (!answered.refused) return answered.status >= 500 ? (asked ?? 0) : 0;
+		const reset = wholeNumber(answered.headers['ratelimit-reset']);
+		return asked ?? (reset === null ? this.windowMs : reset * 1000);
+	}
+
+	private forget(now: number): void {
+		const horizon = now - 2 * (this.windowMs + this.guardMs + MAX_FLIGHT_MS);
+		if (this.log.some(({ at, state }) => at < horizon && state !== 'flying')) {
+			this.log = this.log.filter(({ at, state }) => at >= horizon || state === 'flying');
+		}
+		const oldest = Math.floor(now / this.windowMs) - MEMORY;
+		for (const bucket of this.others.keys()) if (bucket < oldest) this.others.delete(bucket);
+		if (this.log.length === 0) this.probing = true;
+	}
+}
+
+/** Follows the fastest answer down at once and up slowly, for a way that has become longer. */
+function nextFastest(fastest: number, seen: number): number {
+	return seen < fastest ? seen : fastest + (seen - fastest) / 100;
+}
+
+function wholeNumber(text: string | undefined): number | null {
+	return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,27 @@
+/** Runs one piece of work at a time, in the order asked. A failing piece does not stop the next. */
+export class Exclusive {
+	private last: Promise<unknown> = Promise.resolve();
+
+	run<T>(work: () => Promise<T>): Promise<T> {
+		const mine = this.last.then(work, work);
+		this.last = mine.catch(() => undefined);
+		return mine;
+	}
+}
+
+/** One `Exclusive` per key, kept only while somebody holds or awaits it. */
+export class KeyedExclusive {
+	private readonly held = new Map<string, { exclusive: Exclusive; users: number }>();
+
+	async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+		const entry = this.held.get(key) ?? { exclusive: new Exclusive(), users: 0 };
+		this.held.set(key, entry);
+		entry.users += 1;
+		try {
+			return await entry.exclusive.run(work);
+		} finally {
+			entry.users -= 1;
+			if (entry.users === 0) this.held.delete(key);
+		}
+	}
+}

@@ -1,0 +1,48 @@
+import type { ResendErrorCode, ResendProblem } from '../resend/errors';
+import { ResendFailure } from '../resend/errors';
+
+/** Why something failed: Resend's own codes, and what only a sync can run into. */
+export type FailureCode = ResendErrorCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'internal';
+
+export interface Failure {
+	code: FailureCode;
+	/** What happened. Never holds an address or a key. */
+	message: string;
+	/** What to do now. */
+	advice: string;
+	/** What Resend answered; null when the sync itself refused. */
+	problem: ResendProblem | null;
+}
+
+export class SyncFailure extends Error {
+	constructor(readonly failure: Failure) {
+		super(failure.message);
+		this.name = 'SyncFailure';
+	}
+}
+
+export type Attempt<T> = { kind: 'ok'; value: T } | { kind: 'failed'; failure: Failure };
+
+/** Runs `work` and returns its failure as a value, so that one person's failure never unwinds the others'. */
+export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
+	try {
+		return { kind: 'ok', value: await work() };
+	} catch (error) {
+		return { kind: 'failed', failure: failureOf(error) };
+	}
+}
+
+export function failureOf(error: unknown): Failure {
+	if (error instanceof SyncFailure) return error.failure;
+	if (error instanceof ResendFailure) {
+		const { problem } = error;
+		return { code: problem.code, message: problem.message, advice: problem.advice, problem };
+	}
+	// A defect of ours: its text could quote anything, so only its kind is told.
+	const kind = error instanceof Error ? error.name : typeof error;
+	return { code: 'internal', message: `The sync stopped on an unexpected ${kind}`, advice: 'This is a defect of the node. Please report it with the version and what the workflow does.', problem: null };
+}
+
+export function refused(code: FailureCode, message: string, advice: string): SyncFailure {
+	return new SyncFailure({ code, message, advice, problem: null });
+}

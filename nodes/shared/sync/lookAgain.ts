@@ -1,0 +1,34 @@
+import { nextDelay } from '../resend/retry';
+import type { Clock } from '../resend/transport';
+import type { Failure } from './failure';
+
+/**
+ * Waits before a create that must not simply be sent again is looked at afresh. Returns false when it is time to give
+ * up: the failure is no passing one, or the time for it is used up.
+ */
+export class LookAgain {
+	private attempts = 0;
+	private waitedMs = 0;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly capMs: number,
+	) {}
+
+	async after(failure: Failure): Promise<boolean> {
+		if (failure.problem === null || this.clock.cancelled()) return false;
+		const answer = nextDelay({
+			problem: failure.problem,
+			attempt: this.attempts,
+			waitedMs: this.waitedMs,
+			capMs: this.capMs,
+			replay: 'safe',
+			random: this.clock.random(),
+		});
+		if (answer === 'give up') return false;
+		this.attempts += 1;
+		this.waitedMs += answer.afterMs;
+		await this.clock.sleep(answer.afterMs);
+		return !this.clock.cancelled();
+	}
+}

@@ -1,0 +1,84 @@
+import type { Person, PersonEvent } from '../contact/coalesce';
+import { personId } from '../contact/coalesce';
+import type { EventOutcome } from '../contact/outcome';
+import type { Meter } from '../resend/client';
+import type { Failure } from './failure';
+import { attempt } from './failure';
+import { LookAgain } from './lookAgain';
+import type { SyncRun } from './ports';
+import type { PastTries } from './round';
+import { syncRound } from './round';
+
+export type EventResult = { kind: 'done'; outcome: EventOutcome } | { kind: 'failed'; failure: Failure };
+
+/** What came of one person's events, by their place in the output, and what it cost. */
+export interface PersonResult {
+	results: ReadonlyMap<number, EventResult>;
+	meter: Meter;
+}
+
+/**
+ * Brings one person's contact into the state that their events ask for. All events go out as one write; where Resend
+ * refuses the content of it, each is tried alone, so that one bad event does not cost the others theirs.
+ * Nobody else in this process writes the same person meanwhile.
+ */
+export function syncPerson(person: Person, run: SyncRun): Promise<PersonResult> {
+	return run.account.people.run(personId(person.key), async () => {
+		const meter: Meter = { requests: 0, retries: 0 };
+		const together = await syncEvents(person, run, meter);
+		if (together.kind === 'done') return { results: doneResults(together.outcomes), meter };
+		if (together.failure.code !== 'invalid' || person.events.length === 1) {
+			return { results: failedResults(person.events, together.failure), meter };
+		}
+		const results = new Map<number, EventResult>();
+		for (const event of person.events) {
+			const alone = await syncEvents({ key: person.key, events: [event] }, run, meter);
+			const result = alone.kind === 'done' ? doneResults(alone.outcomes) : failedResults([event], alone.failure);
+			for (const [index, one] of result) results.set(index, one);
+		}
+		return { results, meter };
+	});
+}
+
+/** How often a plan is made anew because what it was built on turned out to be gone. */
+const MAX_NEW_PLANS = 2;
+
+type Synced = { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome> } | { kind: 'failed'; failure: Failure };
+
+async function syncEvents(person: Person, run: SyncRun, meter: Meter): Promise<Synced> {
+	const api = run.openApi(meter);
+	const patience = new LookAgain(run.clock, run.settings.retryCapMs);
+	const past: PastTries = { create: 'none' };
+	let newPlans = 0;
+	for (;;) {
+		const attempted = await attempt(() => syncRound(person, past, run, api));
+		const round = attempted.kind === 'ok' ? attempted.value : attempted;
+		if (round.kind === 'done') return round;
+		if (round.kind === 'createUnclear') {
+			if (round.failure.problem?.effect === 'unknown') past.create = 'maybeDone';
+			if (!(await patience.after(round.failure))) return { kind: 'failed', failure: round.failure };
+			continue;
+		}
+		newPlans += 1;
+		if (newPlans > MAX_NEW_PLANS || !worthANewPlan(round.failure, run)) return { kind: 'failed', failure: round.failure };
+	}
+}
+
+/**
+ * Something is not there any more: a segment, a property definition or the contact was deleted since it was read.
+ * A refusal of the content is worth a second look only when the directory behind the plan was older than this run.
+ */
+function worthANewPlan(failure: Failure, run: SyncRun): boolean {
+	if (failure.code !== 'notFound' && failure.code !== 'invalid') return false;
+	const segments = run.account.segments.forgetOlderThan(run.startedAt);
+	const properties = run.account.properties.forgetOlderThan(run.startedAt);
+	return failure.code === 'notFound' || segments === 'forgotten' || properties === 'forgotten';
+}
+
+function doneResults(outcomes: ReadonlyMap<number, EventOutcome>): Map<number, EventResult> {
+	return new Map([...outcomes].map(([index, outcome]) => [index, { kind: 'done', outcome }]));
+}
+
+function failedResults(events: readonly PersonEvent[], failure: Failure): Map<number, EventResult> {
+	return new Map(events.map(({ index }) => [index, { kind: 'failed', failure }]));
+}

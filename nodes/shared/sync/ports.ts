@@ -1,0 +1,41 @@
+import type { ConsentPolicy } from '../contact/consent';
+import type { OwnKeys } from '../contact/properties';
+import type { ResendApi } from '../resend/api';
+import type { Meter } from '../resend/client';
+import type { Clock } from '../resend/transport';
+import type { Account } from './account';
+
+/** What the sync asks of Resend. A test may stand in for it; the emulator is the better test. */
+export type ContactsApi = Pick<
+	ResendApi,
+	| 'getContact'
+	| 'createContact'
+	| 'updateContact'
+	| 'listContactSegments'
+	| 'addToSegment'
+	| 'removeFromSegment'
+	| 'listSegments'
+	| 'createSegment'
+	| 'listProperties'
+	| 'createProperty'
+>;
+
+export interface SyncSettings {
+	own: OwnKeys;
+	consent: ConsentPolicy;
+	/** Milliseconds that one request, or one create that is looked at again, may spend on being repeated. */
+	retryCapMs: number;
+}
+
+/** One run of a node against one account. */
+export interface SyncRun {
+	account: Account;
+	/** Requests made through the api are counted in the meter. */
+	openApi(meter: Meter): ContactsApi;
+	clock: Clock;
+	settings: SyncSettings;
+	/** Milliseconds since the epoch; what the directory learned before it may be out of date. */
+	startedAt: number;
+	/** Property definitions this run may still add to the account; the sync's own do not count. */
+	budget: { left: number };
+}

@@ -1,0 +1,56 @@
+import type { ContactChange } from '../contact/change';
+import type { PersonKey } from '../contact/coalesce';
+import { parseMarker } from '../contact/marker';
+import type { ResolvedMembership, SegmentRef } from '../contact/membership';
+import type { ContactState, KnownContact } from '../contact/plan';
+import type { OwnKeys } from '../contact/properties';
+import type { ContactRef } from '../resend/types';
+import type { ContactsApi } from './ports';
+
+export interface Read {
+	state: ContactState;
+	/** How to address the contact; null when there is none. */
+	ref: ContactRef | null;
+}
+
+const NOBODY: Read = { state: { kind: 'absent' }, ref: null };
+
+/** Reads as little as the change needs: nothing for a mere patch, the memberships only when they matter. */
+export async function readContact(key: PersonKey, wanted: ContactChange, membership: ResolvedMembership, own: OwnKeys, api: ContactsApi): Promise<Read> {
+	if (needsNoReading(key, wanted)) return { state: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
+	for (const ref of refsOf(key)) {
+		const contact = await api.getContact(ref);
+		if (contact === 'notFound') continue;
+		const id: ContactRef = { by: 'id', id: contact.id };
+		const memberships = needsMemberships(membership, contact, own) ? await api.listContactSegments(id) : [];
+		if (memberships === 'notFound') return NOBODY;
+		return { state: present(contact, memberships), ref: id };
+	}
+	return NOBODY;
+}
+
+/**
+ * Addresses are used in lower case. Whether Resend's look-up minds the letter case is not documented, so an address
+ * that was written otherwise is looked up in that spelling too before anybody is created twice.
+ */
+function refsOf(key: PersonKey): ContactRef[] {
+	if (key.by === 'id') return [key];
+	const spellings = key.written === key.email ? [key.email] : [key.email, key.written];
+	return spellings.map((email) => ({ by: 'email', email }));
+}
+
+function needsNoReading(key: PersonKey, wanted: ContactChange): boolean {
+	const oneSpelling = key.by === 'id' || key.written === key.email;
+	const mentionsNames = wanted.firstName.say !== 'nothing' || wanted.lastName.say !== 'nothing';
+	return oneSpelling && wanted.presence === 'existingOnly' && wanted.membership.kind === 'unsaid' && !mentionsNames;
+}
+
+/** With nobody wanted in and nothing on record there is nothing to take away. */
+function needsMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys): boolean {
+	if (membership.kind === 'unsaid') return false;
+	return membership.kind !== 'reconcile' || membership.segments.length > 0 || parseMarker(contact.properties.get(own.marker)).size > 0;
+}
+
+function present(contact: KnownContact, memberships: readonly SegmentRef[]): ContactState {
+	return { kind: 'present', contact, memberships };
+}

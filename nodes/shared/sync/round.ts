@@ -1,0 +1,101 @@
+import type { ContactChange } from '../contact/change';
+import { combine } from '../contact/change';
+import type { Person, PersonEvent } from '../contact/coalesce';
+import { eventOutcomes } from '../contact/eventOutcomes';
+import type { DesiredMembership, ResolvedMembership } from '../contact/membership';
+import type { EventOutcome } from '../contact/outcome';
+import type { ContactState, PlanContext } from '../contact/plan';
+import { planContact } from '../contact/plan';
+import type { PropertyDefinitions } from '../contact/propertyWrites';
+import { undefinedKeys } from '../contact/propertyWrites';
+import { applyPlan } from './apply';
+import type { Failure } from './failure';
+import { refused } from './failure';
+import type { ContactsApi, SyncRun } from './ports';
+import { readContact } from './readContact';
+
+export type Round =
+	| { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome> }
+	| { kind: 'createUnclear'; failure: Failure }
+	| { kind: 'failed'; failure: Failure };
+
+/** What earlier rounds for the same person may have left behind. */
+export interface PastTries {
+	create: 'none' | 'maybeDone';
+}
+
+/**
+ * One pass: directory, read, plan, apply, report. The directory comes first, so that nothing stands between finding
+ * nobody and creating: whoever signs up and opts out in that gap would be opted in again.
+ */
+export async function syncRound(person: Person, past: PastTries, run: SyncRun, api: ContactsApi): Promise<Round> {
+	const wanted = combine(person.events.map(({ change }) => change));
+	const membership = await resolveMembership(wanted.membership, run, api);
+	const definitions = await defineProperties(wanted, membership, run, api);
+	const { state, ref } = await readContact(person.key, wanted, membership, run.settings.own, api);
+
+	const events = state.kind === 'absent' ? fromFirstUpsert(person.events) : person.events;
+	const change = combine(events.map((event) => event.change));
+	const context: PlanContext = {
+		email: person.key.by === 'email' ? person.key.email : null,
+		membership,
+		definitions,
+		own: run.settings.own,
+		consent: run.settings.consent,
+	};
+	const plan = planContact(change, state, context);
+	if (state.kind === 'absent' && plan.steps.length === 0) return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
+	if (state.kind === 'unread' && plan.steps.length === 0) return { kind: 'done', outcomes: skipAll(person.events, 'nothing_to_sync') };
+
+	const applied = await applyPlan(plan, ref, api);
+	if (applied.kind === 'gone') {
+		if (state.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
+		return { kind: 'failed', failure: refused('notFound', 'The contact was deleted in Resend while it was being synced', 'Run this item again.').failure };
+	}
+	if (applied.kind !== 'done') return applied;
+
+	const ourCreate = past.create === 'maybeDone' && plan.steps.length === 0;
+	const before: ContactState = ourCreate ? { kind: 'absent' } : state;
+	const report = ourCreate ? planContact(change, before, context) : plan;
+	return { kind: 'done', outcomes: eventOutcomes(person.events, before, report, applied.contactId, context) };
+}
+
+async function resolveMembership(wanted: DesiredMembership, run: SyncRun, api: ContactsApi): Promise<ResolvedMembership> {
+	if (wanted.kind !== 'reconcile') return wanted;
+	const asker = { api, clock: run.clock, retryCapMs: run.settings.retryCapMs };
+	return { kind: 'reconcile', segments: wanted.names.length === 0 ? [] : await run.account.segments.resolve(wanted.names, asker) };
+}
+
+async function defineProperties(wanted: ContactChange, membership: ResolvedMembership, run: SyncRun, api: ContactsApi): Promise<PropertyDefinitions> {
+	const needsMarker = membership.kind === 'reconcile' && membership.segments.length > 0;
+	if (wanted.properties.size === 0 && !needsMarker) return new Map();
+	const { own, retryCapMs } = run.settings;
+	const required = [own.userId, own.anonymousId].filter((key) => wanted.properties.get(key)?.say === 'set');
+	const definitions = await run.account.properties.ensure({
+		wanted: undefinedKeys(wanted.properties, new Map()),
+		required: needsMarker ? [own.marker, ...required] : required,
+		budget: run.budget,
+		api,
+		clock: run.clock,
+		retryCapMs,
+	});
+	if (needsMarker && definitions.get(own.marker) !== 'string') {
+		throw refused(
+			'markerUndefined',
+			`The property "${own.marker}" is not text in this Resend account`,
+			'The sync keeps its record of segments there. Delete that property in Resend or set another property prefix.',
+		);
+	}
+	return definitions;
+}
+
+/** What happened before the contact came into being had nobody to happen to. */
+function fromFirstUpsert(events: readonly PersonEvent[]): readonly PersonEvent[] {
+	const first = events.findIndex(({ change }) => change.presence === 'upsert');
+	return first === -1 ? [] : events.slice(first);
+}
+
+function skipAll(events: readonly PersonEvent[], reason: 'contact_not_found' | 'nothing_to_sync'): Map<number, EventOutcome> {
+	return new Map(events.map(({ index, warnings }) => [index, { outcome: 'skipped', reason, warnings }]));
+}
+

@@ -1,0 +1,89 @@
+import type { SegmentRef } from '../contact/membership';
+import type { Clock } from '../resend/transport';
+import { Exclusive } from './exclusive';
+import { attempt, refused, SyncFailure } from './failure';
+import { LookAgain } from './lookAgain';
+import type { ContactsApi } from './ports';
+
+type SegmentsApi = Pick<ContactsApi, 'listSegments' | 'createSegment'>;
+
+/** A segment may be renamed or deleted by hand; longer than this nobody should have to wait for it. */
+const FRESH_FOR_MS = 5 * 60_000;
+
+/** A name missing from a list older than this may have been created since: look again before creating it twice. */
+const COMPLETE_FOR_MS = 5_000;
+
+export interface Asker {
+	api: SegmentsApi;
+	clock: Clock;
+	retryCapMs: number;
+}
+
+/** The account's segments by name: read once, page by page, and shared by all executions of the process. */
+export class SegmentDirectory {
+	private known: { segments: SegmentRef[]; readAt: number } | null = null;
+	private readonly exclusive = new Exclusive();
+
+	/** The segments of these names, created where missing. Fails when a name stands for two segments. */
+	resolve(names: readonly string[], asker: Asker): Promise<SegmentRef[]> {
+		return this.exclusive.run(async () => {
+			const resolved: SegmentRef[] = [];
+			for (const name of names) resolved.push((await this.find(name, asker)) ?? (await this.create(name, asker)));
+			return resolved;
+		});
+	}
+
+	/** The one segment of this name, or null when there is none. */
+	lookUp(name: string, asker: Asker): Promise<SegmentRef | null> {
+		return this.exclusive.run(() => this.find(name, asker));
+	}
+
+	/** Drops what was read before `instant`, after Resend said that something in it is no longer so. */
+	forgetOlderThan(instant: number): 'forgotten' | 'kept' {
+		if (this.known === null || this.known.readAt >= instant) return 'kept';
+		this.known = null;
+		return 'forgotten';
+	}
+
+	private async find(name: string, asker: Asker): Promise<SegmentRef | null> {
+		const age = this.known === null ? Number.POSITIVE_INFINITY : asker.clock.now() - this.known.readAt;
+		const known = age < FRESH_FOR_MS ? this.known : null;
+		const found = known === null ? null : only(name, known.segments);
+		if (found !== null || age < COMPLETE_FOR_MS) return found;
+		return only(name, await this.read(asker));
+	}
+
+	private async read(asker: Asker): Promise<SegmentRef[]> {
+		const readAt = asker.clock.now();
+		const segments = await asker.api.listSegments();
+		this.known = { segments, readAt };
+		return segments;
+	}
+
+	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
+	private async create(name: string, asker: Asker): Promise<SegmentRef> {
+		const patience = new LookAgain(asker.clock, asker.retryCapMs);
+		for (;;) {
+			const created = await attempt(() => asker.api.createSegment(name));
+			if (created.kind === 'ok') {
+				this.known?.segments.push(created.value);
+				return created.value;
+			}
+			if (!(await patience.after(created.failure))) throw new SyncFailure(created.failure);
+			const found = only(name, await this.read(asker));
+			if (found !== null) return found;
+		}
+	}
+}
+
+function only(name: string, segments: readonly SegmentRef[]): SegmentRef | null {
+	const [first, second] = segments.filter((segment) => segment.name === name);
+	if (second !== undefined) {
+		throw refused(
+			'ambiguousSegment',
+			`Resend has more than one segment named "${name.slice(0, 60)}"`,
+			'Rename or delete all but one of them in Resend, then run again. Nobody was moved.',
+		);
+	}
+	return first ?? null;
+}

@@ -1,0 +1,183 @@
+/**
+ * Runs a workflow through the real n8n-core engine, in process: real expressions, paired items, error outputs, static
+ * data and HTTP. What n8n itself adds on top (database, manual runs, webhooks) is the e2e test's.
+ */
+import { mkdtempSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+process.env['N8N_USER_FOLDER'] ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+process.env['N8N_ENCRYPTION_KEY'] ??= 'key-of-in-process-runs';
+process.env['N8N_LOG_LEVEL'] ??= 'silent';
+
+import 'reflect-metadata';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
+
+import { ResendSyncApi } from '../../credentials/ResendSyncApi.credentials';
+
+export interface EngineOptions {
+	nodes: INode[];
+	connections: Workflow['connectionsBySourceNode'];
+	nodeTypes: Record<string, INodeType>;
+	credential: { apiKey: string; baseUrl: string };
+	workflowId?: string;
+	executionId?: string;
+	mode?: WorkflowExecuteMode;
+	staticData?: IDataObject;
+	onStart?: (cancel: () => void) => void;
+}
+
+export interface EngineResult {
+	run: IRun;
+	/** Static data as n8n would save it, undefined when nothing changed. */
+	saved: IDataObject | undefined;
+	output(node: string, branch?: number): INodeExecutionData[];
+	error(): string | undefined;
+}
+
+export async function runWorkflow(options: EngineOptions): Promise<EngineResult> {
+	const { nodes, connections, workflowId = 'workflow-1', executionId = '1', mode = 'trigger' } = options;
+	const workflow = new Workflow({
+		id: workflowId,
+		name: 'test',
+		active: true,
+		nodes: structuredClone(nodes),
+		connections,
+		nodeTypes: nodeTypesOf(options.nodeTypes),
+		settings: { executionOrder: 'v1' },
+		...(options.staticData === undefined ? {} : { staticData: options.staticData }),
+	});
+	let saved: IDataObject | undefined;
+	const data = { id: workflowId, name: 'test', active: true, nodes, connections, createdAt: new Date(), updatedAt: new Date(), isArchived: false, activeVersionId: null };
+	const hooks = new ExecutionLifecycleHooks(mode, executionId, data as unknown as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
+	hooks.addHandler('workflowExecuteAfter', async (_run: IRun, newStaticData: IDataObject) => {
+		saved = newStaticData === undefined ? undefined : (JSON.parse(JSON.stringify(newStaticData)) as IDataObject);
+	});
+	const execution = new WorkflowExecute(additionalData(options, hooks, executionId), mode);
+	const first = nodes[0];
+	const startNode = first === undefined ? null : workflow.getNode(first.name);
+	const running = startNode === null ? execution.run({ workflow }) : execution.run({ workflow, startNode });
+	options.onStart?.(() => running.cancel());
+	const run = (await running) as IRun;
+	return {
+		run,
+		saved,
+		output: (node, branch = 0) => run.data.resultData.runData[node]?.[0]?.data?.['main']?.[branch] ?? [],
+		error: () => run.data.resultData.error?.message,
+	};
+}
+
+/** Emits the items given in its parameter: stands in for a trigger. */
+export class Feed implements INodeType {
+	description = {
+		displayName: 'Feed',
+		name: 'feed',
+		group: ['trigger' as const],
+		version: 1,
+		description: '',
+		defaults: { name: 'Feed' },
+		inputs: [],
+		outputs: ['main' as const],
+		properties: [{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' }],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const items = this.getNodeParameter('items', 0) as IDataObject[];
+		return [items.map((json, item) => ({ json, pairedItem: { item } }))];
+	}
+}
+
+export interface NodeRun {
+	type: INodeType;
+	parameters: INodeParameters;
+	items: unknown[];
+	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+	node?: Partial<INode>;
+}
+
+/** One node behind a feed. */
+export function runNode({ type, parameters, items, onError = 'stopWorkflow', node = {} }: NodeRun, options: Omit<EngineOptions, 'nodes' | 'connections' | 'nodeTypes'>): Promise<EngineResult> {
+	const name = type.description.name;
+	return runWorkflow({
+		...options,
+		nodes: [
+			{ id: 'feed', name: 'Feed', type: 'test.feed', typeVersion: 1, position: [0, 0], parameters: { items: items as INodeParameters[] } },
+			{
+				id: 'node',
+				name: 'Node',
+				type: `test.${name}`,
+				typeVersion: 1,
+				position: [200, 0],
+				parameters,
+				credentials: { resendSyncApi: { id: 'credential-1', name: 'Resend' } },
+				onError,
+				...node,
+			},
+		],
+		connections: { Feed: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+		nodeTypes: { [`test.${name}`]: type },
+	});
+}
+
+function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
+	const all: Record<string, INodeType> = { ...types, 'test.feed': new Feed() };
+	const byName = (name: string): INodeType => {
+		const type = all[name];
+		if (type === undefined) throw new Error(`No node type ${name} in this test`);
+		return type;
+	};
+	return { getByName: byName, getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(byName(name), version), getKnownTypes: () => ({}) };
+}
+
+type AdditionalData = ConstructorParameters<typeof WorkflowExecute>[0];
+
+function additionalData(options: EngineOptions, hooks: ExecutionLifecycleHooks, executionId: string): AdditionalData {
+	const url = 'http://localhost/';
+	return {
+		executionId,
+		currentNodeExecutionIndex: 0,
+		credentialsHelper: credentialsHelper(options.credential),
+		hooks,
+		executeWorkflow: async () => ({}),
+		variables: {},
+		setExecutionStatus: () => {},
+		restApiUrl: '',
+		instanceBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		formWaitingBaseUrl: url,
+		formBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookTestBaseUrl: url,
+		formTestBaseUrl: url,
+		mcpBaseUrl: '',
+		mcpTestBaseUrl: '',
+	} as unknown as AdditionalData;
+}
+
+function credentialsHelper(credential: { apiKey: string; baseUrl: string }) {
+	const type = new ResendSyncApi();
+	return {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		getCredentialsProperties: () => type.properties,
+		getDecrypted: async () => ({ ...credential }),
+		async authenticate(values: ICredentialDataDecryptedObject, _name: string, request: IHttpRequestOptions) {
+			return { ...request, headers: { ...request.headers, Authorization: `Bearer ${String(values['apiKey'])}` } };
+		},
+	};
+}
