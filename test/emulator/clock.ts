@@ -4,12 +4,24 @@
  */
 export class EmulatorClock {
 	private offset = 0;
+	private frozenAt: number | undefined;
 	private lastMicrosecond = 0;
 	private sequence = 0;
 
 	/** Milliseconds since the epoch. */
 	now(): number {
-		return Date.now() + this.offset;
+		return (this.frozenAt ?? Date.now()) + this.offset;
+	}
+
+	/** Time stands still from now on, but for `advance`. */
+	freeze(): void {
+		this.frozenAt ??= Date.now();
+	}
+
+	/** Back to the machine's time. */
+	release(): void {
+		this.frozenAt = undefined;
+		this.offset = 0;
 	}
 
 	advance(milliseconds: number): void {

@@ -4,11 +4,15 @@ export interface RateLimitOptions {
 	limit: number | 'off';
 	/** Form of `retry-after` on a 429. Default `seconds`. */
 	retryAfter: 'seconds' | 'fraction' | 'date' | 'none';
-	/** Where windows begin: at every full second of the clock, or with the first request after the last one ended. Default `clock`. */
-	windows: 'clock' | 'firstRequest';
+	/**
+	 * Where windows begin: with the first request after the last one ended, or at every full second of the clock.
+	 * Default `firstRequest`: in the recordings `ratelimit-remaining` jumps back at drifting fractions of a second, always
+	 * more than a second after the request that opened the window.
+	 */
+	windows: 'firstRequest' | 'clock';
 }
 
-export const DEFAULT_RATE_LIMIT: RateLimitOptions = { limit: 10, retryAfter: 'seconds', windows: 'clock' };
+export const DEFAULT_RATE_LIMIT: RateLimitOptions = { limit: 10, retryAfter: 'seconds', windows: 'firstRequest' };
 
 const WINDOW_MS = 1000;
 const SHOWN_WHEN_OFF = 1000;

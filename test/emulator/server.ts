@@ -123,6 +123,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		fault: (rule) => faults.add(rule),
 		reset: () => {
 			state.clear();
+			clock.release();
 			arrange();
 			Object.assign(state.quirks, startQuirks);
 			log.length = 0;
