@@ -11,12 +11,13 @@ const WHY = ' -- runs outside n8n */';
 
 /**
  * Puts `/* eslint-disable <the platform rules it breaks> -- runs outside n8n *\/` on the first line of every file that breaks any,
- * in place of an earlier one. `results` is eslint's JSON, with the current comments in effect.
+ * in place of an earlier one. Only for files whose path starts with one of `below`, for all when it is empty. `results` is eslint's JSON, with the current comments in effect.
  */
-function writeHeaders(folder, results) {
+function writeHeaders(folder, below, results) {
 	for (const { filePath, messages } of results) {
 		const file = path.relative(folder, filePath);
 		if (!OUTSIDE_N8N.includes(file.split(path.sep)[0])) continue;
+		if (below.length > 0 && !below.some((start) => file.startsWith(start))) continue;
 		const broken = messages.map((message) => message.ruleId).filter((rule) => rule && PLATFORM_RULE.test(rule));
 		if (broken.length === 0) continue;
 

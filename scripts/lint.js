@@ -4,7 +4,7 @@
  * It does what `n8n-node lint` does (check that eslint.config.mjs is the template's, then `eslint .`), but in a copy of the sources
  * inside the linter's folder: eslint.config.mjs imports the linter, which is not among our dependencies because of its size.
  *
- * Tests, benches and scripts are no part of what n8n runs, yet the template's rules apply to them. `npm run lint -- --headers`
+ * Tests, benches and scripts are no part of what n8n runs, yet the template's rules apply to them. `npm run lint -- --headers [path …]`
  * keeps in the first line of each such file the comment that names the platform rules it breaks; all other rules hold there too.
  */
 const { spawnSync } = require('node:child_process');
@@ -56,7 +56,8 @@ const work = copyInto(tool);
 try {
 	let fix = process.argv.includes('--fix') ? ['--fix'] : [];
 	if (process.argv.includes('--headers')) {
-		writeHeaders(work.copy, JSON.parse(eslint(tool, work.copy, ['--format', 'json']).stdout));
+		const below = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+		writeHeaders(work.copy, below, JSON.parse(eslint(tool, work.copy, ['--format', 'json']).stdout));
 		// Takes out of the headers what is no longer broken.
 		if (fix.length === 0) fix = ['--fix', '--fix-type', 'directive'];
 	}
