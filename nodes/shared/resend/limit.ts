@@ -1,4 +1,5 @@
 import { retryAfterMs } from './retryAfter';
+import { SharedWindow } from './sharedWindow';
 
 /** One request of ours that the server may have counted. Times in milliseconds since the epoch. */
 export interface Sent {
@@ -49,18 +50,24 @@ export class RateModel {
 	private probing = true;
 	private adjustedAt = 0;
 	/** Most requests of others seen, by number of the window of our own clock. */
+	private readonly shared = new SharedWindow();
 	private readonly others = new Map<number, number>();
 
 	/** Milliseconds until one more request may be sent; 0: now. */
 	delay(now: number): number {
 		this.forget(now);
 		const open = this.log.filter(({ state }) => state !== 'refused');
-		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), this.windowDelay(open, now), this.spreadDelay(open, now));
+		const pace = this.inStep(now) ? this.shared.delay(open, now, this.limit, this.windowMs) : Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
+		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), pace);
 	}
 
 	/** Requests a window that are ours to use. */
 	share(now: number): number {
-		return Math.max(1, Math.round(this.limit - this.othersNow(now)));
+		return this.inStep(now) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
+	}
+
+	private inStep(now: number): boolean {
+		return this.othersNow(now) > 0 && this.shared.known(now);
 	}
 
 	send(now: number): Sent {
@@ -130,6 +137,7 @@ export class RateModel {
 		const remaining = wholeNumber(headers['ratelimit-remaining']);
 		if (remaining === null || remaining > this.limit) return;
 		this.note(this.limit - remaining - this.oursIn(sent), now);
+		this.shared.learn(sent, remaining, this.limit, this.windowMs, this.log, this.othersNow(now));
 	}
 
 	private learnRefusal(sent: Sent, named: boolean, now: number): void {
@@ -139,6 +147,7 @@ export class RateModel {
 			if (known) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
 		} else {
 			this.note(this.limit - ours, now);
+			this.shared.learnRefusal(sent, ours, this.limit, this.windowMs);
 			if (known) this.note(this.limit - this.share(now) + 1, now);
 		}
 		if (known) this.adjustedAt = now;

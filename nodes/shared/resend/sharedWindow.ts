@@ -1,0 +1,151 @@
+import type { Sent } from './limit';
+
+/** Bursts begin this much after the latest time the window can begin. */
+const GUARD_MS = 15;
+/** The first request of a window goes alone; when its answer takes longer than this, the others go without it. */
+const MAX_LEAD_MS = 500;
+/** In one window of so many, a request is kept back for late in the window, to see what the others took. */
+const SCOUT_EVERY = 5;
+const SCOUT_AT = [0.88, 0.92, 0.96];
+/** Windows after a wrong prediction in which none is made. */
+const DISTRUST = 20;
+
+interface Sample {
+	at: number;
+	/** Requests of others counted in this window so far. */
+	others: number;
+}
+
+/**
+ * When others use the same limit: where the server's windows begin, how much of one the others take, and so what is ours.
+ * Our share goes out at the beginning of a window, when nobody can have used it up; a scout late in some windows keeps the
+ * estimate true. All times are send times: "sent before x" then includes the way to the server.
+ */
+export class SharedWindow {
+	/** A window begins after `lo`, not after `hi`. */
+	private begin: { lo: number; hi: number } | null = null;
+	private distrustedUntil = 0;
+	private previous: { at: number; remaining: number } | null = null;
+	private taken = 0;
+	private perMs = 0;
+	private scouted = 0;
+	private window = Number.NaN;
+	private lead: Sample | null = null;
+	private latest: Sample | null = null;
+
+	known(now: number): boolean {
+		return this.begin !== null && now >= this.distrustedUntil;
+	}
+
+	/** Requests of others in one window. */
+	get others(): number {
+		return this.taken;
+	}
+
+	forget(): void {
+		this.begin = null;
+		this.previous = null;
+		this.scouted = 0;
+	}
+
+	/** Learns from an accepted answer. `ours`: of the same window, counted up to this one. `guess`: others a window, so far. */
+	learn(sent: Sent, remaining: number, limit: number, windowMs: number, log: readonly Sent[], guess: number): void {
+		const before = this.previous;
+		if (before !== null && sent.at <= before.at) return;
+		this.previous = { at: sent.at, remaining };
+		if (before !== null && remaining >= before.remaining && sent.counted - before.at < 0.7 * windowMs) this.learnBegin(before.at, sent.counted, windowMs, guess);
+		if (!this.known(sent.at)) return;
+		const { index, start, end } = this.bounds(sent.at, windowMs);
+		if (sent.at < start || sent.at > end) return;
+		const ours = log.filter((other) => other.state !== 'refused' && other.at >= start && other.at <= sent.counted).length;
+		const others = Math.max(0, limit - remaining - ours);
+		if (index !== this.window) this.enter(index);
+		const isLead = this.lead === null;
+		// Fuller than the window before although it should be a new one: the windows are not where we think.
+		if (isLead && before !== null && remaining < before.remaining && others > this.taken + 1 && sent.at - before.at < windowMs) return this.distrust(sent.at, windowMs);
+		const sample = { at: sent.at, others };
+		if (isLead) this.lead = sample;
+		this.latest = sample;
+		if (this.lead !== null && sent.at - start > 0.7 * (end - start)) this.learnTaken(sample, this.lead, end);
+	}
+
+	/** Learns from a refusal: the window was full, and `ours` of it were our own. */
+	learnRefusal(sent: Sent, ours: number, limit: number, windowMs: number): void {
+		if (!this.known(sent.at)) return;
+		const { start } = this.bounds(sent.at, windowMs);
+		const others = Math.max(0, limit - ours);
+		if (sent.at - start < 0.3 * windowMs && others > this.taken + 2) return this.distrust(sent.at, windowMs);
+		this.taken += (others - this.taken) / 2;
+	}
+
+	share(limit: number): number {
+		return Math.max(1, Math.min(limit, Math.floor(limit - this.taken + 0.4)));
+	}
+
+	/** Milliseconds until the next request may go. */
+	delay(open: readonly Sent[], now: number, limit: number, windowMs: number): number {
+		const { index, start, end } = this.bounds(now, windowMs);
+		const next = start + windowMs - now;
+		if (now > end) return next;
+		if (now < start) return start - now;
+		if (index !== this.window) this.enter(index);
+		const mine = open.filter(({ at }) => at >= start);
+		const leading = mine[0];
+		if (leading?.state === 'flying' && this.lead === null && now < leading.at + MAX_LEAD_MS) return leading.at + MAX_LEAD_MS - now;
+		const late = this.latest !== null && this.latest.at - start > 0.7 * (end - start);
+		const expected = late ? this.tail(this.latest, end) : Math.max(this.taken, this.latest?.others ?? 0);
+		if (mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4)) return next;
+		return this.isScouting(index) && mine.length >= this.share(limit) - 1 ? Math.max(0, start + this.scoutAt(index) * (end - start) - now) : 0;
+	}
+
+	private tail(sample: Sample | null, end: number): number {
+		return sample === null ? this.taken : sample.others + (this.perMs * Math.max(0, end - sample.at)) / 2;
+	}
+
+	private isScouting(index: number): boolean {
+		return this.scouted < SCOUT_EVERY || index % SCOUT_EVERY === 0;
+	}
+
+	private scoutAt(index: number): number {
+		return SCOUT_AT[Math.abs(Math.floor(index / (this.scouted < SCOUT_EVERY ? 1 : SCOUT_EVERY))) % SCOUT_AT.length] ?? 0.8;
+	}
+
+	private learnBegin(after: number, notAfter: number, windowMs: number, guess: number): void {
+		const old = this.begin;
+		const fresh = { lo: after, hi: notAfter };
+		if (old === null) {
+			this.begin = fresh;
+			this.taken = guess;
+			this.perMs = guess / windowMs;
+			return;
+		}
+		const shift = Math.round((fresh.hi + fresh.lo - old.hi - old.lo) / 2 / windowMs) * windowMs;
+		const both = { lo: Math.max(fresh.lo, old.lo + shift), hi: Math.min(fresh.hi, old.hi + shift) };
+		this.begin = both.lo < both.hi ? both : fresh;
+	}
+
+	private learnTaken(sample: Sample, lead: Sample, end: number): void {
+		this.scouted += 1;
+		const weight = this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
+		if (sample.at > lead.at) this.perMs += weight * ((sample.others - lead.others) / (sample.at - lead.at) - this.perMs);
+		this.taken += weight * (this.tail(sample, end) - this.taken);
+	}
+
+	private distrust(now: number, windowMs: number): void {
+		this.forget();
+		this.distrustedUntil = now + DISTRUST * windowMs;
+	}
+
+	private enter(index: number): void {
+		this.window = index;
+		this.lead = null;
+		this.latest = null;
+	}
+
+	/** Our usable part of the window in which a request sent at `at` is counted. */
+	private bounds(at: number, windowMs: number): { index: number; start: number; end: number } {
+		const { lo, hi } = this.begin ?? { lo: at, hi: at };
+		const index = Math.floor((at - hi) / windowMs);
+		return { index: index + Math.round(hi / windowMs), start: hi + index * windowMs + GUARD_MS, end: lo + (index + 1) * windowMs };
+	}
+}
