@@ -28,6 +28,8 @@ const MAX_FLIGHT_MS = 500;
 /** Nobody waits for a probe for longer than this. */
 const MAX_PROBE_MS = 2000;
 const MAX_PAUSE_MS = 120_000;
+/** A limit that nobody named and refusals taught us is tried one higher after this long. */
+const RAISE_AFTER_MS = 60_000;
 /** Others are believed to go on for this many windows after they were last seen at full strength ... */
 const MEMORY = 30;
 /** ... unless these last windows show clearly less. */
@@ -42,6 +44,9 @@ const RECENT = 4;
  */
 export class RateModel {
 	private limit = UNKNOWN_LIMIT;
+	/** Whether an answer has ever named the limit. */
+	private named = false;
+	private loweredAt = 0;
 	private windowMs = DEFAULT_WINDOW_MS;
 	private guardMs = MIN_GUARD_MS;
 	private fastestMs = Number.POSITIVE_INFINITY;
@@ -57,17 +62,13 @@ export class RateModel {
 	delay(now: number): number {
 		this.forget(now);
 		const open = this.log.filter(({ state }) => state !== 'refused');
-		const pace = this.inStep(now) ? this.shared.delay(open, now, this.limit, this.windowMs) : Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
+		const pace = this.shared.inUse(now) ? this.shared.delay(open, now, this.limit, this.windowMs) : Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
 		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), pace);
 	}
 
 	/** Requests a window that are ours to use. */
 	share(now: number): number {
-		return this.inStep(now) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
-	}
-
-	private inStep(now: number): boolean {
-		return this.othersNow(now) > 0 && this.shared.known(now);
+		return this.shared.inUse(now) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
 	}
 
 	send(now: number): Sent {
@@ -86,13 +87,13 @@ export class RateModel {
 		this.fastestMs = nextFastest(this.fastestMs, now - sent.at);
 		sent.counted = this.latestCount(sent, now);
 		sent.state = answered.refused ? 'refused' : 'accepted';
-		const named = this.learnLimit(answered.headers);
-		if (answered.refused) this.learnRefusal(sent, named, now);
+		this.learnLimit(answered.headers);
+		if (answered.refused) this.learnRefusal(sent, now);
 		else this.learnOthers(sent, answered.headers, now);
 		const pause = this.pauseMs(answered, now);
 		if (pause > 0) this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(pause, MAX_PAUSE_MS));
 		// After a refusal the next one goes alone again: one more refusal tells as much as ten.
-		this.probing = answered.refused || (this.probing && !named && answered.status >= 500);
+		this.probing = answered.refused;
 	}
 
 	private probeDelay(open: Sent[], now: number): number {
@@ -123,14 +124,14 @@ export class RateModel {
 		return sent.at + Math.min(Math.max(0, slack), MAX_FLIGHT_MS);
 	}
 
-	private learnLimit(headers: Record<string, string>): boolean {
+	private learnLimit(headers: Record<string, string>): void {
 		const policy = /^\s*(\d+)\s*;\s*w=(\d+)/.exec(headers['ratelimit-policy'] ?? '');
 		const limit = wholeNumber(headers['ratelimit-limit']) ?? wholeNumber(policy?.[1]);
 		const seconds = wholeNumber(policy?.[2]);
 		if (seconds !== null && seconds > 0) this.windowMs = Math.min(seconds * 1000, MAX_WINDOW_MS);
-		if (limit === null || limit === 0) return false;
+		if (limit === null || limit === 0) return;
 		this.limit = limit;
-		return true;
+		this.named = true;
 	}
 
 	private learnOthers(sent: Sent, headers: Record<string, string>, now: number): void {
@@ -140,18 +141,20 @@ export class RateModel {
 		this.shared.learn(sent, remaining, this.limit, this.windowMs, this.log, this.othersNow(now));
 	}
 
-	private learnRefusal(sent: Sent, named: boolean, now: number): void {
+	private learnRefusal(sent: Sent, now: number): void {
 		const ours = this.oursIn(sent);
-		const known = sent.at >= this.adjustedAt;
-		if (ours >= this.limit) {
-			if (known) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
+		// Refusals of requests that were sent before the last lesson teach nothing more.
+		const isNews = sent.at >= this.adjustedAt;
+		if (isNews) this.adjustedAt = now;
+		if (!this.named) {
+			if (isNews) this.limit = Math.max(1, Math.min(this.limit - 1, ours));
+			this.loweredAt = now;
+		} else if (ours >= this.limit) {
+			if (isNews) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
 		} else {
-			this.note(this.limit - ours, now);
 			this.shared.learnRefusal(sent, ours, this.limit, this.windowMs);
-			if (known) this.note(this.limit - this.share(now) + 1, now);
+			this.note(Math.max(this.limit - ours, isNews ? this.limit - this.share(now) + 1 : 0), now);
 		}
-		if (known) this.adjustedAt = now;
-		void named;
 	}
 
 	/** Ours that may have been counted in the same window before this one, and itself if it was accepted. */
@@ -191,6 +194,10 @@ export class RateModel {
 		const oldest = Math.floor(now / this.windowMs) - MEMORY;
 		for (const bucket of this.others.keys()) if (bucket < oldest) this.others.delete(bucket);
 		if (this.log.length === 0) this.probing = true;
+		if (!this.named && this.limit < UNKNOWN_LIMIT && now - this.loweredAt > RAISE_AFTER_MS) {
+			this.limit += 1;
+			this.loweredAt = now;
+		}
 	}
 }
 

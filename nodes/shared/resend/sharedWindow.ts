@@ -33,19 +33,9 @@ export class SharedWindow {
 	private lead: Sample | null = null;
 	private latest: Sample | null = null;
 
-	known(now: number): boolean {
-		return this.begin !== null && now >= this.distrustedUntil;
-	}
-
-	/** Requests of others in one window. */
-	get others(): number {
-		return this.taken;
-	}
-
-	forget(): void {
-		this.begin = null;
-		this.previous = null;
-		this.scouted = 0;
+	/** Whether there is somebody to share with, and we know the windows well enough. */
+	inUse(now: number): boolean {
+		return this.known(now) && this.taken >= 0.5;
 	}
 
 	/** Learns from an accepted answer. `ours`: of the same window, counted up to this one. `guess`: others a window, so far. */
@@ -55,6 +45,7 @@ export class SharedWindow {
 		this.previous = { at: sent.at, remaining };
 		if (before !== null && remaining >= before.remaining && sent.counted - before.at < 0.7 * windowMs) this.learnBegin(before.at, sent.counted, windowMs, guess);
 		if (!this.known(sent.at)) return;
+		if (!this.inUse(sent.at)) this.restart(guess, windowMs);
 		const { index, start, end } = this.bounds(sent.at, windowMs);
 		if (sent.at < start || sent.at > end) return;
 		const ours = log.filter((other) => other.state !== 'refused' && other.at >= start && other.at <= sent.counted).length;
@@ -71,7 +62,7 @@ export class SharedWindow {
 
 	/** Learns from a refusal: the window was full, and `ours` of it were our own. */
 	learnRefusal(sent: Sent, ours: number, limit: number, windowMs: number): void {
-		if (!this.known(sent.at)) return;
+		if (!this.inUse(sent.at)) return;
 		const { start } = this.bounds(sent.at, windowMs);
 		const others = Math.max(0, limit - ours);
 		if (sent.at - start < 0.3 * windowMs && others > this.taken + 2) return this.distrust(sent.at, windowMs);
@@ -115,8 +106,7 @@ export class SharedWindow {
 		const fresh = { lo: after, hi: notAfter };
 		if (old === null) {
 			this.begin = fresh;
-			this.taken = guess;
-			this.perMs = guess / windowMs;
+			this.restart(guess, windowMs);
 			return;
 		}
 		const shift = Math.round((fresh.hi + fresh.lo - old.hi - old.lo) / 2 / windowMs) * windowMs;
@@ -125,14 +115,26 @@ export class SharedWindow {
 	}
 
 	private learnTaken(sample: Sample, lead: Sample, end: number): void {
-		this.scouted += 1;
+		// Others who have left are found out quickly: every window is looked at again.
+		this.scouted = this.tail(sample, end) < this.taken - 1.5 ? 0 : this.scouted + 1;
 		const weight = this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
 		if (sample.at > lead.at) this.perMs += weight * ((sample.others - lead.others) / (sample.at - lead.at) - this.perMs);
 		this.taken += weight * (this.tail(sample, end) - this.taken);
 	}
 
+	private known(now: number): boolean {
+		return this.begin !== null && now >= this.distrustedUntil;
+	}
+
+	private restart(others: number, windowMs: number): void {
+		this.taken = others;
+		this.perMs = others / windowMs;
+		this.scouted = 0;
+	}
+
 	private distrust(now: number, windowMs: number): void {
-		this.forget();
+		this.begin = null;
+		this.previous = null;
 		this.distrustedUntil = now + DISTRUST * windowMs;
 	}
 
