@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import manifest from '../../package.json';
+import { type Emulator, startEmulator } from '../emulator/server';
+import { installed } from './n8n/installed';
+import { type N8n, startN8n } from './n8n/start';
+
+const NODES = manifest.n8n.nodes.map((file) => file.replace(/^.*\/(\w)(\w*)\.node\.js$/, (_all, first: string, rest: string) => first.toLowerCase() + rest));
+
+const icons = z.object({ light: z.string(), dark: z.string() });
+const types = z.array(z.object({ name: z.string(), iconUrl: icons.or(z.string()).optional() }).passthrough());
+
+describe('the packed package, installed in n8n', () => {
+	let n8n: N8n;
+	let resend: Emulator;
+
+	beforeAll(async () => {
+		[n8n, resend] = await Promise.all([startN8n(installed()), startEmulator({ rateLimit: 'off' })]);
+	});
+	afterAll(async () => {
+		await Promise.all([n8n?.stop(), resend?.stop()]);
+	});
+
+	const listed = async (kind: 'nodes' | 'credentials') => types.parse((await n8n.session.call('GET', `/types/${kind}.json`)).body);
+	const tested = async (apiKey: string, baseUrl: string = resend.url) => await n8n.testCredential('resendSyncApi', { apiKey, baseUrl });
+
+	test.each(NODES)('%s is offered as a node and as a tool of an agent', async (name) => {
+		const names = (await listed('nodes')).map((type) => type.name);
+		expect(names).toEqual(expect.arrayContaining([`${manifest.name}.${name}`, `${manifest.name}.${name}Tool`]));
+	});
+
+	test('every icon, light and dark, is served as an image', async () => {
+		const ours = [...(await listed('nodes')).filter((type) => type.name.startsWith(manifest.name)), ...(await listed('credentials')).filter((type) => type.name === 'resendSyncApi')];
+		const urls = ours.flatMap(({ iconUrl }) => Object.values(icons.parse(iconUrl)));
+		expect(urls.length).toBeGreaterThanOrEqual(2 * NODES.length + 2);
+		for (const url of urls) expect([url, (await n8n.session.call('GET', `/${url}`)).status]).toEqual([url, 200]);
+	});
+
+	test('the credential accepts a key with full access, and asks Resend once', async () => {
+		const before = resend.requests().length;
+		expect(await tested(resend.apiKey)).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(resend.requests().length - before).toBe(1);
+	});
+
+	test('a base URL with a slash at its end is the same', async () => {
+		expect(await tested(resend.apiKey, `${resend.url}/`)).toMatchObject({ status: 'OK' });
+	});
+
+	test('a sending-only key is told that Full access is needed', async () => {
+		expect(await tested(resend.sendingKey)).toEqual({ status: 'Error', message: expect.stringMatching(/Full access.*resend\.com\/api-keys/) });
+	});
+
+	test('a wrong key is told where to find the right one', async () => {
+		expect(await tested('re_wrong')).toEqual({ status: 'Error', message: expect.stringMatching(/does not know this API key.*resend\.com\/api-keys/) });
+	});
+
+	test('a server that is not Resend is not taken for a success', async () => {
+		expect(await tested(resend.apiKey, `${n8n.url}/healthz`)).toEqual({ status: 'Error', message: expect.stringMatching(/Base URL/) });
+	});
+
+	test('trouble at Resend is not blamed on the key', async () => {
+		resend.fault({ kind: 'status', status: 500 });
+		expect(await tested(resend.apiKey)).toEqual({ status: 'Error', message: expect.stringMatching(/problem of its own/) });
+	});
+});
