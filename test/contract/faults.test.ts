@@ -1,5 +1,6 @@
 import type { FaultRule } from '../emulator/faults';
-import { useEmulator } from './harness';
+import { startEmulator } from '../emulator/server';
+import { send, useEmulator } from './harness';
 
 const { current, call } = useEmulator();
 const post = async (email = 'a@x.io') => await call('POST', '/contacts', { body: { email } });
@@ -37,14 +38,36 @@ test.each([
 });
 
 test('hang gives no answer', async () => {
-	const hanging = current().fault({ kind: 'hang', match: { method: 'POST' } });
-	const outcome = await fetch(`${current().url}/contacts`, {
-		method: 'POST',
-		headers: { authorization: `Bearer ${current().apiKey}` },
-		signal: AbortSignal.timeout(60),
-	}).catch(() => 'no answer');
-	expect(outcome).toBe('no answer');
-	expect(hanging.struck()).toBe(1);
+	const hanging = current().fault({ kind: 'hang' });
+	const patience = new AbortController();
+	const outcome = fetch(`${current().url}/contacts`, { headers: { authorization: `Bearer ${current().apiKey}` }, signal: patience.signal }).then(
+		() => 'answered',
+		() => 'given up',
+	);
+	while (hanging.struck() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+	expect((await call('GET', '/contacts')).status).toBe(200);
+	patience.abort();
+	expect(await outcome).toBe('given up');
+});
+
+test('an emulator stops although a request hangs', async () => {
+	const other = await startEmulator();
+	const hanging = other.fault({ kind: 'hang' });
+	const outcome = send(other, 'GET', '/contacts').then(
+		() => 'answered',
+		() => 'cut off',
+	);
+	while (hanging.struck() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+	await other.stop();
+	expect(await outcome).toBe('cut off');
+});
+
+test('latency is waited, half on the way in and half on the way out', async () => {
+	current().setLatency(40);
+	const start = Date.now();
+	await call('GET', '/contacts');
+	expect(Date.now() - start).toBeGreaterThanOrEqual(36);
+	expect((current().log[0]?.at ?? 0) - start).toBeGreaterThanOrEqual(18);
 });
 
 test('a hook between two requests: the contact opts out behind the back of the client', async () => {

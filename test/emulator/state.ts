@@ -81,12 +81,14 @@ export class EmulatorState {
 		this.pending.set(timer, work);
 	}
 
-	/** Runs at once, in order, what was to come later: imports under way are completed. */
-	settle(): void {
-		const due = [...this.pending];
-		this.pending.clear();
-		for (const [timer, work] of due) {
+	/**
+	 * Runs at once, in order, what was to come later: imports under way are completed.
+	 * `steps` limits it to the first ones; an import has two, from queued to in progress and on to completed.
+	 */
+	settle(steps = Infinity): void {
+		for (const [timer, work] of [...this.pending].slice(0, steps)) {
 			clearTimeout(timer);
+			this.pending.delete(timer);
 			work();
 		}
 	}
