@@ -78,7 +78,8 @@ export async function createImport(client: ResendClient, order: NewImport): Prom
 
 export async function getImport(client: ResendClient, id: string): Promise<ImportState> {
 	const escaped = segmentOf(id);
-	return need(contactImport, () => client.contacts.imports.get(escaped));
+	const { created_at: createdAt, status, counts } = await need(contactImport, () => client.contacts.imports.get(escaped));
+	return { createdAt, status, counts };
 }
 
 function toListed(raw: Raw): ListedContact {

@@ -152,7 +152,7 @@ export class RateModel {
 		} else if (ours >= this.limit) {
 			if (isNews) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
 		} else {
-			this.shared.learnRefusal(sent, ours, this.limit, this.windowMs);
+			this.shared.learnRefusal(sent, this.limit, this.windowMs, this.log);
 			this.note(Math.max(this.limit - ours, isNews ? this.limit - this.share(now) + 1 : 0), now);
 		}
 	}

@@ -48,8 +48,9 @@ export class SharedWindow {
 		if (!this.inUse(sent.at)) this.restart(guess, windowMs);
 		const { index, start, end } = this.bounds(sent.at, windowMs);
 		if (sent.at < start || sent.at > end) return;
-		const ours = log.filter((other) => other.state !== 'refused' && other.at >= start && other.at <= sent.counted).length;
-		const others = Math.max(0, limit - remaining - ours);
+		// Of requests sent together nobody knows the order, so nobody knows which of ours this answer counts.
+		if (oursBetween(log, sent.at, sent.counted) > 1) return;
+		const others = Math.max(0, limit - remaining - oursBetween(log, end - windowMs, sent.counted));
 		if (index !== this.window) this.enter(index);
 		const isLead = this.lead === null;
 		// Fuller than the window before although it should be a new one: the windows are not where we think.
@@ -57,16 +58,20 @@ export class SharedWindow {
 		const sample = { at: sent.at, others };
 		if (isLead) this.lead = sample;
 		this.latest = sample;
+		// More than we thought is sure at once; less is believed step by step.
+		if (this.inUse(sent.at) && others > this.taken + 1) this.taken += (others - this.taken) / 2;
 		if (this.lead !== null && sent.at - start > 0.7 * (end - start)) this.learnTaken(sample, this.lead, end);
 	}
 
-	/** Learns from a refusal: the window was full, and `ours` of it were our own. */
-	learnRefusal(sent: Sent, ours: number, limit: number, windowMs: number): void {
+	/** Learns from a refusal: the window was full, and what was not ours was theirs. */
+	learnRefusal(sent: Sent, limit: number, windowMs: number, log: readonly Sent[]): void {
 		if (!this.inUse(sent.at)) return;
-		const { start } = this.bounds(sent.at, windowMs);
-		const others = Math.max(0, limit - ours);
+		const { start, end } = this.bounds(sent.at, windowMs);
+		const others = Math.max(0, limit - oursBetween(log, end - windowMs, sent.counted));
 		if (sent.at - start < 0.3 * windowMs && others > this.taken + 2) return this.distrust(sent.at, windowMs);
-		this.taken += (others - this.taken) / 2;
+		// Full before its end: by then they had less than they would have taken.
+		const whole = others / Math.min(1, Math.max(0.5, (sent.at - start) / windowMs));
+		this.taken = Math.min(limit - 1, Math.max(this.taken + 0.5, (this.taken + whole) / 2));
 	}
 
 	share(limit: number): number {
@@ -116,7 +121,7 @@ export class SharedWindow {
 
 	private learnTaken(sample: Sample, lead: Sample, end: number): void {
 		// Others who have left are found out quickly: every window is looked at again.
-		this.scouted = this.tail(sample, end) < this.taken - 1.5 ? 0 : this.scouted + 1;
+		this.scouted = this.tail(sample, end) < this.taken / 3 ? 0 : this.scouted + 1;
 		const weight = this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
 		if (sample.at > lead.at) this.perMs += weight * ((sample.others - lead.others) / (sample.at - lead.at) - this.perMs);
 		this.taken += weight * (this.tail(sample, end) - this.taken);
@@ -150,4 +155,8 @@ export class SharedWindow {
 		const index = Math.floor((at - hi) / windowMs);
 		return { index: index + Math.round(hi / windowMs), start: hi + index * windowMs + GUARD_MS, end: lo + (index + 1) * windowMs };
 	}
+}
+
+function oursBetween(log: readonly Sent[], start: number, end: number): number {
+	return log.filter(({ state, at }) => state !== 'refused' && at >= start && at <= end).length;
 }

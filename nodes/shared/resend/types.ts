@@ -81,6 +81,8 @@ export interface ImportCounts {
 }
 
 export interface ImportState {
+	/** Resend's clock, as it writes it; contacts created by the import are not older. */
+	createdAt: string;
 	status: 'queued' | 'in_progress' | 'completed' | 'failed';
 	counts: ImportCounts;
 }
