@@ -13,6 +13,7 @@ const statuses = async (count: number, path = '/segments') => {
 test.each([
 	['status', { kind: 'status' }, 500, 0],
 	['status of choice', { kind: 'status', status: 503, body: { statusCode: 503, name: 'service_unavailable', message: 'Later' }, headers: { 'retry-after': '2' } }, 503, 0],
+	['status with a name', { kind: 'status', status: 429, name: 'daily_quota_exceeded' }, 429, 0],
 	['status after the effect', { kind: 'status', status: 504, when: 'after' }, 504, 1],
 	['html', { kind: 'html' }, 502, 0],
 	['html in place of a good answer', { kind: 'html', status: 200, when: 'after' }, 200, 1],
@@ -89,6 +90,16 @@ test('a hook between two requests: the contact opts out behind the back of the c
 test('a hook before the effect changes what the request meets', async () => {
 	current().fault({ kind: 'hook', match: { method: 'PATCH' }, run: ({ state, request }) => void state.addContact({ email: String(request.params['contact']) }) });
 	expect((await call('PATCH', '/contacts/a%40x.io', { body: {} })).status).toBe(200);
+});
+
+test.each([
+	[409, 'resource_locked'],
+	[429, 'rate_limit_exceeded'],
+	[500, 'application_error'],
+	[503, 'service_unavailable'],
+])('a %s is called %s unless said otherwise', async (status, name) => {
+	current().fault({ kind: 'status', status });
+	expect((await post()).body).toMatchObject({ statusCode: status, name });
 });
 
 describe('which requests are struck', () => {

@@ -103,6 +103,20 @@ describe('while the list changes', () => {
 		if (status === 200) expect(dataOf(reply).map(({ email }) => email)).toEqual(['1@x.io']);
 	});
 
+	test('a new contact may be missing from lists for a while, though not on its own', async () => {
+		current().setQuirks({ listLagMs: 1000 });
+		current().clock.freeze();
+		const { state } = current();
+		state.addContact({ email: 'old@x.io' });
+		current().clock.advance(1000);
+		state.addContact({ email: 'new@x.io' });
+		const emails = async () => dataOf(await call('GET', '/contacts')).map(({ email }) => email);
+		expect(await emails()).toEqual(['old@x.io']);
+		expect((await call('GET', '/contacts/new%40x.io')).status).toBe(200);
+		current().clock.advance(1000);
+		expect(await emails()).toEqual(['new@x.io', 'old@x.io']);
+	});
+
 	test('contacts may page also without a limit (the other reading)', async () => {
 		current().setQuirks({ contactsDefaultLimit: 2 });
 		for (let n = 0; n < 3; n += 1) current().state.addContact({ email: `${n}@x.io` });

@@ -27,6 +27,20 @@ export class ApiError extends Error {
 	}
 }
 
+const NAMES: Readonly<Record<number, ErrorName>> = {
+	400: 'validation_error',
+	401: 'restricted_api_key',
+	403: 'invalid_permission',
+	404: 'not_found',
+	409: 'resource_locked',
+	422: 'validation_error',
+	429: 'rate_limit_exceeded',
+	503: 'service_unavailable',
+};
+
+/** An error that fits a status, for faults: retryable where the status can be. */
+export const errorOf = (status: number, name?: ErrorName): ApiError => new ApiError(status, name ?? NAMES[status] ?? 'application_error', 'This fault was ordered');
+
 export const ok = <T>(body: T): Answer<T> => ({ status: 200, body });
 export const created = <T>(body: T): Answer<T> => ({ status: 201, body });
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { CLOUDFLARE_1010, refusal, type Keys } from './access';
-import { ApiError, type Answer } from './answers';
+import { ApiError, errorOf, type Answer } from './answers';
 import type { EmulatorClock } from './clock';
 import { strikesAfterEffect, type FaultRule, type Faults } from './faults';
 import type { LoggedRequest } from './log';
@@ -127,7 +127,7 @@ export class Exchange {
 		switch (rule.kind) {
 			case 'status': {
 				const status = rule.status ?? 500;
-				const body = rule.body ?? new ApiError(status, 'application_error', 'An unexpected error occurred').envelope();
+				const body = rule.body ?? errorOf(status, rule.name).envelope();
 				return await this.send(entry, status, typeof body === 'string' ? body : JSON.stringify(body), { ...limitHeaders, ...rule.headers });
 			}
 			case 'html':

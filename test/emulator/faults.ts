@@ -1,3 +1,4 @@
+import type { ErrorName } from './answers';
 import { matches, type LoggedRequest, type RequestFilter } from './log';
 import type { EmulatorState } from './state';
 
@@ -18,7 +19,7 @@ interface FaultBase {
 }
 
 /**
- * - `status`: answered with `status` (500), `body` (Resend's envelope) and `headers`.
+ * - `status`: answered with `status` (500), `body` (Resend's envelope with `name`, by default one that fits the status) and `headers`.
  * - `html`: answered with a proxy's page, `status` 502.
  * - `reset`: the socket is destroyed without an answer.
  * - `hang`: no answer until the emulator stops.
@@ -27,7 +28,7 @@ interface FaultBase {
  */
 export type FaultRule = FaultBase &
 	(
-		| { kind: 'status'; status?: number; body?: unknown; headers?: Record<string, string> }
+		| { kind: 'status'; status?: number; name?: ErrorName; body?: unknown; headers?: Record<string, string> }
 		| { kind: 'html'; status?: number; body?: string; headers?: Record<string, string> }
 		| { kind: 'reset' | 'hang' | 'lostAnswer' }
 		| { kind: 'hook'; run: (context: { request: LoggedRequest; state: EmulatorState }) => void | Promise<void> }

@@ -35,6 +35,8 @@ export interface Quirks {
 	wrongKeyStatus: 400 | 401 | 403;
 	/** Whether a cursor of a deleted object still pages on from where it was. */
 	deletedCursor: '422' | 'remembered';
+	/** How long a new contact is missing from lists, in milliseconds; reading it on its own works at once. */
+	listLagMs: number;
 	/** `GET /contacts` without a limit. */
 	contactsDefaultLimit: 'all' | number;
 	/** `object` in the answers of adding to and removing from a segment: the documentation and the OpenAPI file differ. */
@@ -74,6 +76,7 @@ export const DEFAULT_QUIRKS: Quirks = {
 	reservedPropertyKeys: 'accepted',
 	wrongKeyStatus: 401,
 	deletedCursor: '422',
+	listLagMs: 0,
 	contactsDefaultLimit: 'all',
 	membershipBody: 'id',
 	importUpsertUnsubscribed: 'reset',

@@ -9,6 +9,8 @@ export type Subscription = 'opt_in' | 'opt_out';
 export interface ContactRecord extends Sequenced {
 	readonly email: string;
 	readonly createdAt: string;
+	/** Milliseconds since the epoch, on the emulator's clock. */
+	readonly bornAt: number;
 	firstName: string | null;
 	lastName: string | null;
 	unsubscribed: boolean;

@@ -61,6 +61,11 @@ export class EmulatorState {
 		readonly clock: EmulatorClock,
 	) {}
 
+	/** Whether lists do not show a contact yet. */
+	lagsBehind(contact: ContactRecord): boolean {
+		return contact.bornAt + this.quirks.listLagMs > this.clock.now();
+	}
+
 	/** Everything gone, as on a new account. */
 	clear(): void {
 		const collections = [this.contacts, this.segments, this.properties, this.topics, this.templates, this.emails, this.imports, this.events];
@@ -118,6 +123,7 @@ export class EmulatorState {
 			id: given.id ?? stamp.id,
 			seq: stamp.seq,
 			createdAt: given.createdAt ?? stamp.createdAt,
+			bornAt: this.clock.now(),
 			email: this.quirks.emailStored === 'lowercased' ? given.email.toLowerCase() : given.email,
 			firstName: given.firstName ?? null,
 			lastName: given.lastName ?? null,

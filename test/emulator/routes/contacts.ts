@@ -74,7 +74,7 @@ export function applyFields(contact: ContactRecord, given: ContactFields): void 
 }
 
 function list(context: Context): Answer<ListContactsResponseSuccess> {
-	return ok(page(context.state.contacts, context.query, context.quirks.contactsDefaultLimit, context.quirks, listedContact));
+	return ok(page(context.state.contacts, context.query, context.quirks.contactsDefaultLimit, context.quirks, listedContact, (contact) => context.state.lagsBehind(contact)));
 }
 
 /** A contact as lists show it: without properties. */

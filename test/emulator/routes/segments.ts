@@ -65,5 +65,5 @@ function remove(context: Context): Answer<RemoveSegmentResponseSuccess> {
 }
 
 function listContacts(context: Context): Answer<ListContactsResponseSuccess> {
-	return ok(page(pathSegment(context).members, context.query, 'all', context.quirks, listedContact));
+	return ok(page(pathSegment(context).members, context.query, 'all', context.quirks, listedContact, (contact) => context.state.lagsBehind(contact)));
 }
