@@ -44,6 +44,7 @@ describe('examples/contact-sync.json', () => {
 		for (const event of events) outcomes.push(...(await deliver(posted(event))));
 		expect(outcomes).toMatchObject(promised.events.map(({ messageId: _messageId, ...outcome }) => outcome));
 		expect(emulatedContacts(emulator)).toEqual(promised.contacts);
+		expect(emulator.state.properties.all().map(({ key }) => key).sort()).toEqual(promised.properties);
 	});
 
 	test('the same events again, in one delivery and the wrong order, change nothing', async () => {

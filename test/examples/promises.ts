@@ -6,6 +6,8 @@ export interface Promised {
 	events: Array<{ messageId: string; outcome: string; reason?: string; segments?: IDataObject }>;
 	/** Every contact in the end, sorted by address. */
 	contacts: ContactAfter[];
+	/** Keys of the contact properties that a fresh account has in the end, sorted. */
+	properties: string[];
 }
 
 /** A contact as a person would describe it. The sync's own marker is left out: it holds ids that differ each time. */
