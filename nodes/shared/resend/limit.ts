@@ -54,6 +54,8 @@ export class RateModel {
 	private pausedUntil = 0;
 	private probing = true;
 	private adjustedAt = 0;
+	/** When the first answer after a pause or an idle time came. */
+	private watchedFrom = 0;
 	/** Most requests of others seen, by number of the window of our own clock. */
 	private readonly shared = new SharedWindow();
 	private readonly others = new Map<number, number>();
@@ -93,6 +95,7 @@ export class RateModel {
 		const pause = this.pauseMs(answered, now);
 		if (pause > 0) this.pausedUntil = Math.max(this.pausedUntil, now + Math.min(pause, MAX_PAUSE_MS));
 		// After a refusal the next one goes alone again: one more refusal tells as much as ten.
+		if (this.probing && !answered.refused) this.watchedFrom = now;
 		this.probing = answered.refused;
 	}
 
@@ -108,11 +111,16 @@ export class RateModel {
 		return last === undefined ? 0 : last + this.windowMs + this.guardMs - now;
 	}
 
-	/** Alone, a window may be filled at once. With others an even pace shows what they take while there is still time. */
+	/**
+	 * Alone, a window may be filled at once. Before one was watched, not quite; and with others an even pace shows what they
+	 * take while there is still time.
+	 */
 	private spreadDelay(open: Sent[], now: number): number {
 		const last = open.at(-1);
+		if (last === undefined) return 0;
 		const share = this.share(now);
-		return last === undefined || share >= this.limit ? 0 : last.at + (this.windowMs + this.guardMs) / share - now;
+		if (share < this.limit) return last.at + (this.windowMs + this.guardMs) / share - now;
+		return now < this.watchedFrom + this.windowMs ? last.at + this.windowMs / (2 * this.limit) - now : 0;
 	}
 
 	/**

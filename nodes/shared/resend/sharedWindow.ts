@@ -10,6 +10,9 @@ const SCOUT_AT = [0.88, 0.92, 0.96];
 /** Windows after a wrong prediction in which none is made. */
 const DISTRUST = 20;
 
+/** Part of the limit that is offered to others at a time. */
+const FAIRNESS = 0.05;
+
 interface Sample {
 	at: number;
 	/** Requests of others counted in this window so far. */
@@ -60,7 +63,7 @@ export class SharedWindow {
 		this.latest = sample;
 		// More than we thought is sure at once; less is believed step by step.
 		if (this.inUse(sent.at) && others > this.taken + 1) this.taken += (others - this.taken) / 2;
-		if (this.lead !== null && sent.at - start > 0.7 * (end - start)) this.learnTaken(sample, this.lead, end);
+		if (this.lead !== null && sent.at - start > 0.7 * (end - start)) this.learnTaken(sample, this.lead, end, remaining === 0 ? limit : null);
 	}
 
 	/** Learns from a refusal: the window was full, and what was not ours was theirs. */
@@ -119,12 +122,14 @@ export class SharedWindow {
 		this.begin = both.lo < both.hi ? both : fresh;
 	}
 
-	private learnTaken(sample: Sample, lead: Sample, end: number): void {
+	private learnTaken(sample: Sample, lead: Sample, end: number, full: number | null): void {
 		// Others who have left are found out quickly: every window is looked at again.
 		this.scouted = this.tail(sample, end) < this.taken / 3 ? 0 : this.scouted + 1;
 		const weight = this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
 		if (sample.at > lead.at) this.perMs += weight * ((sample.others - lead.others) / (sample.at - lead.at) - this.perMs);
 		this.taken += weight * (this.tail(sample, end) - this.taken);
+		// A full window hides what others could not get any more: give way, up to half of the limit, and see whether they take it.
+		if (full !== null && this.taken < full / 2) this.taken = Math.min(full / 2, this.taken + FAIRNESS * full);
 	}
 
 	private known(now: number): boolean {
