@@ -1,0 +1,20 @@
+import type { Json, ProductEvent, Traits } from '../../../nodes/shared/events/types';
+
+export function traits(entries: Record<string, Json>): Traits {
+	return new Map(Object.entries(entries));
+}
+
+export function event(given: Partial<ProductEvent> = {}): ProductEvent {
+	return {
+		type: 'identify',
+		name: null,
+		messageId: null,
+		timestamp: null,
+		userId: null,
+		anonymousId: null,
+		groupId: null,
+		traits: new Map(),
+		contextTraits: new Map(),
+		...given,
+	};
+}
