@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 
-import type { Emulator } from '../emulator/server';
+import { startEmulator, type Emulator } from '../emulator/server';
 import { problem } from './documented';
-import { useEmulator } from './harness';
+import { send, useEmulator } from './harness';
 
 const { current, call } = useEmulator();
 
@@ -115,4 +115,14 @@ test('reset empties the account and the log and takes the quirks back', async ()
 	await call('GET', '/contacts');
 	current().reset();
 	expect([current().state.contacts.size, current().log.length, current().state.quirks.removeNonMember]).toEqual([0, 0, 200]);
+});
+
+test('it listens on a port of choice, and what it held can be read after it stopped', async () => {
+	const first = await startEmulator();
+	await first.stop();
+	const again = await startEmulator({ port: Number(new URL(first.url).port) });
+	expect(again.url).toBe(first.url);
+	await send(again, 'POST', '/contacts', { body: { email: 'a@x.io' } });
+	await again.stop();
+	expect(again.state.contactByEmail('a@x.io')).toBeDefined();
 });

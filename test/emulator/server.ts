@@ -60,7 +60,7 @@ export interface Emulator {
 	fault(rule: FaultRule): FaultHandle;
 	/** An empty account, an empty log, no faults, and the options it was started with. */
 	reset(): void;
-	/** Closes every connection, those that hang included. */
+	/** Closes every connection, those that hang included. The state stays readable. */
 	stop(): Promise<void>;
 }
 
@@ -133,7 +133,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			serving.latencyMs = options.latencyMs ?? 0;
 		},
 		stop: async () => {
-			state.clear();
+			state.cancel();
 			await app.close();
 		},
 	};

@@ -70,8 +70,7 @@ export class EmulatorState {
 	clear(): void {
 		const collections = [this.contacts, this.segments, this.properties, this.topics, this.templates, this.emails, this.imports, this.events];
 		for (const collection of collections) collection.clear();
-		for (const timer of this.pending.keys()) clearTimeout(timer);
-		this.pending.clear();
+		this.cancel();
 		this.idempotency.clear();
 		this.byEmail.clear();
 		this.byKey.clear();
@@ -84,6 +83,12 @@ export class EmulatorState {
 			work();
 		}, milliseconds);
 		this.pending.set(timer, work);
+	}
+
+	/** What was to come later never comes. */
+	cancel(): void {
+		for (const timer of this.pending.keys()) clearTimeout(timer);
+		this.pending.clear();
 	}
 
 	/**
