@@ -160,4 +160,4 @@ test('ten thousand rows are imported and listed in a hundred pages', async () =>
 		if (page.body['has_more'] !== true) break;
 	}
 	expect(pages).toBe(99);
-});
+}, 60_000);
