@@ -25,7 +25,7 @@ const MAX_NAP_MS = 5000;
  */
 export class Pacer {
 	private readonly rate = new RateModel();
-	private queue: Waiter[] = [];
+	private readonly queue: Waiter[] = [];
 	private turns = 0;
 
 	/** Resolves when one request may be sent, or when the execution is cancelled; then nothing was taken. */
@@ -54,12 +54,13 @@ export class Pacer {
 	}
 
 	private enter(waiter: Waiter): void {
-		const behind = this.queue.findIndex(({ turn }) => turn > waiter.turn);
-		this.queue.splice(behind === -1 ? this.queue.length : behind, 0, waiter);
+		let place = this.queue.length;
+		while (place > 0 && (this.queue[place - 1]?.turn ?? 0) > waiter.turn) place -= 1;
+		this.queue.splice(place, 0, waiter);
 	}
 
 	private leave(waiter: Waiter): void {
-		this.queue = this.queue.filter((other) => other !== waiter);
+		this.queue.splice(this.queue.indexOf(waiter), 1);
 		this.queue[0]?.wake();
 	}
 

@@ -49,6 +49,7 @@ export class SharedWindow {
 		if (before !== null && remaining >= before.remaining && sent.counted - before.at < 0.7 * windowMs) this.learnBegin(before.at, sent.counted, windowMs, guess);
 		if (!this.known(sent.at)) return;
 		if (!this.inUse(sent.at)) this.restart(guess, windowMs);
+		if (!this.inUse(sent.at)) return;
 		const { index, start, end } = this.bounds(sent.at, windowMs);
 		if (sent.at < start || sent.at > end) return;
 		// Of requests sent together nobody knows the order, so nobody knows which of ours this answer counts.
@@ -62,7 +63,7 @@ export class SharedWindow {
 		if (isLead) this.lead = sample;
 		this.latest = sample;
 		// More than we thought is sure at once; less is believed step by step.
-		if (this.inUse(sent.at) && others > this.taken + 1) this.taken += (others - this.taken) / 2;
+		if (others > this.taken + 1) this.taken += (others - this.taken) / 2;
 		if (this.lead !== null && sent.at - start > 0.7 * (end - start)) this.learnTaken(sample, this.lead, end, remaining === 0 ? limit : null);
 	}
 
