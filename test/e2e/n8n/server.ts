@@ -21,7 +21,7 @@ export interface ServerOptions {
 	tarball?: string;
 	/** n8n's user folder. Default: a new one that `stop` removes. */
 	folder?: string;
-	/** Default: a free one. */
+	/** Taken when it is free; else, and by default, some free one. */
 	port?: number;
 }
 
@@ -43,9 +43,14 @@ export function installPackage(folder: string, tarball: string): void {
 	execFileSync('npm', ['install', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error', tarball], { cwd: nodes, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-async function freePort(): Promise<number> {
+/** `wanted` when nobody listens there, else any free port. */
+async function freePort(wanted = 0): Promise<number> {
 	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const listening = await new Promise<boolean>((resolve) => {
+		server.once('error', () => resolve(false));
+		server.listen(wanted, '127.0.0.1', () => resolve(true));
+	});
+	if (!listening) return await freePort();
 	const address = server.address();
 	await new Promise((resolve) => server.close(resolve));
 	if (address === null || typeof address === 'string') throw new Error('No free port');
@@ -76,7 +81,7 @@ async function environment(folder: string, port: number, node: string): Promise<
 export async function startServer({ tool, node, tarball, folder: given, port: wanted }: ServerOptions): Promise<Server> {
 	const folder = given ?? mkdtempSync(path.join(os.tmpdir(), 'n8n-'));
 	if (tarball !== undefined) installPackage(folder, tarball);
-	const port = wanted ?? (await freePort());
+	const port = await freePort(wanted);
 	const url = `http://127.0.0.1:${port}`;
 
 	const child = spawn(node, [path.join(tool, 'node_modules/n8n/bin/n8n'), 'start'], { cwd: folder, env: await environment(folder, port, node), stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,0 +1,101 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Emulator, startEmulator } from '../emulator/server';
+import { installed } from './n8n/installed';
+import { type Credential, outputOf, workflowFile } from './n8n/workflows';
+import { type ImportedWorkflow, type N8n, startN8n } from './n8n/start';
+
+const FOLDER = path.join(__dirname, '../../examples');
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8'));
+const WORKFLOWS = readdirSync(FOLDER).filter((file) => workflowFile.safeParse(read(file)).success);
+const OURS = 'n8n-nodes-resend-sync.';
+
+const events = z.array(z.object({ messageId: z.string() }).passthrough()).parse(read('events.json'));
+const expected = z
+	.object({ events: z.array(z.object({ messageId: z.string() }).passthrough()), contacts: z.array(z.object({ email: z.string(), properties: z.record(z.unknown()) }).passthrough()) })
+	.parse(read('events.expected.json'));
+
+/** What the account holds, in the form of events.expected.json: without the property in which the sync keeps its own books. */
+function contactsOf({ state }: Emulator): unknown[] {
+	return state.contacts
+		.all()
+		.map(({ email, firstName, lastName, unsubscribed, memberships, properties }) => ({
+			email,
+			firstName,
+			lastName,
+			unsubscribed,
+			segments: memberships.all().map(({ segment }) => segment.name),
+			properties: Object.fromEntries([...properties].filter(([key]) => key !== 'jitsu_managed_audiences')),
+		}))
+		.sort((a, b) => a.email.localeCompare(b.email));
+}
+
+describe('examples, imported into a real n8n', () => {
+	let n8n: N8n;
+	let resend: Emulator;
+	let credential: Credential;
+
+	beforeAll(async () => {
+		n8n = await startN8n(installed());
+	});
+	afterAll(async () => {
+		await n8n?.stop();
+	});
+	beforeEach(async () => {
+		resend = await startEmulator({ rateLimit: 'off' });
+		credential = await n8n.createCredential('resendSyncApi', 'Resend Sync account', { apiKey: resend.apiKey, baseUrl: resend.url });
+	});
+	afterEach(async () => {
+		await resend.stop();
+	});
+
+	test.each(WORKFLOWS)('%s runs on its pinned event with a click, and no item fails', async (file) => {
+		const { nodes, pinData = {} } = workflowFile.parse(read(file));
+		const imported = await n8n.importWorkflow(read(file), [credential]);
+		expect(Object.keys(pinData)).not.toEqual([]);
+
+		for (const trigger of Object.keys(pinData)) {
+			const execution = await n8n.runPinned(imported, trigger);
+			expect([execution.status, execution.data.resultData.error?.message]).toEqual(['success', undefined]);
+			for (const { name } of nodes.filter(({ type }) => type.startsWith(OURS))) {
+				const outcomes = outputOf(execution, name).map((item) => item['outcome']);
+				expect([name, outcomes]).toEqual([name, expect.arrayContaining([expect.stringMatching(/created|updated|unchanged|added|removed|moved|sent/)])]);
+				expect(outcomes).not.toContain('failed');
+			}
+		}
+		expect(contactsOf(resend)).not.toEqual([]);
+	});
+
+	describe('contact-sync.json, published', () => {
+		let imported: ImportedWorkflow;
+
+		beforeEach(async () => {
+			imported = await n8n.importWorkflow(read('contact-sync.json'), [credential]);
+			await n8n.activate(imported);
+		});
+		afterEach(async () => {
+			await n8n.deactivate(imported);
+		});
+
+		const post = async (body: unknown): Promise<unknown[]> => {
+			const { status, body: items } = await n8n.post('resend-contact-sync', body);
+			expect({ status, items }).toMatchObject({ status: 200, items: expect.any(Array) });
+			return z.array(z.unknown()).parse(items);
+		};
+
+		test('the events posted one by one have the expected outcomes and leave the expected contacts', async () => {
+			for (const event of events) {
+				const { messageId, ...outcome } = expected.events.find((one) => one.messageId === event.messageId) ?? { messageId: 'not expected' };
+				expect([messageId, await post(event)]).toEqual([event.messageId, [expect.objectContaining(outcome)]]);
+			}
+			expect(contactsOf(resend)).toEqual(expected.contacts);
+		});
+
+		test('the same events posted at once leave the same contacts, with one item per event', async () => {
+			expect(await post({ batch: events })).toHaveLength(events.length);
+			expect(contactsOf(resend)).toEqual(expected.contacts);
+		});
+	});
+});
