@@ -77,12 +77,12 @@ function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStor
 	return new UserIdStore(context, connection.label, connection.clock.now());
 }
 
-function runOf(connection: Connection, { own, consent, maxNewProperties, limits }: ContactSyncOptions): Parameters<typeof syncRun>[1] {
+function runOf(connection: Connection, { own, consent, imports, maxNewProperties, limits }: ContactSyncOptions): Parameters<typeof syncRun>[1] {
 	return {
 		account: connection.account,
 		openApi: connection.openApi,
 		clock: connection.clock,
-		settings: { own, consent, retryCapMs: limits.retryCapMs },
+		settings: { own, consent, imports, retryCapMs: limits.retryCapMs },
 		startedAt: connection.clock.now(),
 		budget: { left: maxNewProperties },
 	};

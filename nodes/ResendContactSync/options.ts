@@ -6,11 +6,13 @@ import type { OwnKeys } from '../shared/contact/properties';
 import { ownKeys } from '../shared/contact/properties';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { limitFields, readLimits } from '../shared/n8n/limits';
+import type { ImportPolicy } from '../shared/sync/ports';
 
 /** The node's options, as the engine wants them. */
 export interface ContactSyncOptions {
 	own: OwnKeys;
 	consent: ConsentPolicy;
+	imports: ImportPolicy;
 	maxNewProperties: number;
 	limits: ConnectionLimits;
 }
@@ -45,6 +47,18 @@ export const optionFields: INodeProperties = {
 			],
 		},
 		{
+			displayName: 'Contact Imports',
+			name: 'imports',
+			type: 'options',
+			default: 'auto',
+			description: 'Whether many new people of one run are created with one contact import instead of a request or two each',
+			options: [
+				{ name: 'Automatic', value: 'auto', description: 'Where it takes fewer requests, from about twenty new people on' },
+				{ name: 'Always', value: 'always', description: 'For every new person, even a single one. An import takes seconds.' },
+				{ name: 'Never', value: 'never', description: 'Create people one by one' },
+			],
+		},
+		{
 			displayName: 'Max New Properties',
 			name: 'maxNewProperties',
 			type: 'number',
@@ -70,6 +84,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 	return {
 		own: ownKeys(prefixOf(context, options['propertyPrefix'])),
 		consent: options['consent'] === 'followTrait' ? 'followTrait' : 'optOutOnly',
+		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		limits: readLimits(options),
 	};

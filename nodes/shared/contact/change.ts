@@ -1,4 +1,4 @@
-import type { Subscription } from './consent';
+import type { ConsentPolicy, Subscription } from './consent';
 import type { DesiredMembership } from './membership';
 import { UNSAID } from './membership';
 import type { Mention } from './mention';
@@ -25,17 +25,30 @@ export const NO_CHANGE: ContactChange = {
 	membership: UNSAID,
 };
 
-/** Several changes of one person as one, in the order given: what is said last holds. */
-export function combine(changes: readonly ContactChange[]): ContactChange {
+/**
+ * Several changes of one person as one, in the order given: what is said last holds. Only an opt-out is not taken back by
+ * a later event where the policy would not let it take back a stored one either.
+ */
+export function combine(changes: readonly ContactChange[], consent: ConsentPolicy): ContactChange {
 	return changes.reduce(
 		(earlier, later) => ({
 			presence: earlier.presence === 'upsert' ? 'upsert' : later.presence,
 			firstName: latest(earlier.firstName, later.firstName),
 			lastName: latest(earlier.lastName, later.lastName),
-			subscription: later.subscription === 'unsaid' ? earlier.subscription : later.subscription,
-			properties: new Map([...earlier.properties, ...later.properties]),
+			subscription: laterSubscription(earlier.subscription, later.subscription, consent),
+			properties: laterProperties(earlier.properties, later.properties),
 			membership: later.membership.kind === 'unsaid' ? earlier.membership : later.membership,
 		}),
 		NO_CHANGE,
 	);
+}
+
+function laterSubscription(earlier: Subscription, later: Subscription, consent: ConsentPolicy): Subscription {
+	if (later === 'unsaid' || (earlier === 'optOut' && consent === 'optOutOnly')) return earlier;
+	return later;
+}
+
+function laterProperties(earlier: PropertyMentions, later: PropertyMentions): PropertyMentions {
+	const said = [...later].filter(([, mention]) => mention.say !== 'nothing');
+	return said.length === 0 ? earlier : new Map([...earlier, ...said]);
 }

@@ -1,3 +1,4 @@
+import type { ContactChange } from './change';
 import type { PropertyMentions } from './properties';
 import { quoted } from './properties';
 import type { PropertyType, PropertyValue } from './propertyValues';
@@ -15,6 +16,15 @@ export interface PropertyWrites {
 /** Keys that have to be defined before the mentions can be written. Clearing what was never defined needs nothing. */
 export function undefinedKeys(mentions: PropertyMentions, definitions: PropertyDefinitions): string[] {
 	return [...mentions].filter(([key, mention]) => mention.say === 'set' && !definitions.has(key)).map(([key]) => key);
+}
+
+/** The change without the values that the account's types cannot hold: left in, they would hide an earlier one that fits. */
+export function writable(change: ContactChange, definitions: PropertyDefinitions): ContactChange {
+	const fits = [...change.properties].filter(([key, mention]) => {
+		const type = definitions.get(key);
+		return mention.say !== 'set' || type === undefined || typedValue(mention.value, type).kind === 'value';
+	});
+	return fits.length === change.properties.size ? change : { ...change, properties: new Map(fits) };
 }
 
 /** What the contact holds now, or that nobody read it. */

@@ -12,7 +12,19 @@ export class Account {
 	readonly properties = new PropertyDirectory();
 	/** One write at a time per person, so that two executions cannot both find nobody and both create. */
 	readonly people = new KeyedExclusive();
+	private importsRefusedAt = Number.NEGATIVE_INFINITY;
+
+	/** False for a while after Resend refused a contact import: the account may not have them. */
+	takesImports(now: number): boolean {
+		return now - this.importsRefusedAt > IMPORTS_REFUSED_FOR_MS;
+	}
+
+	refusedImport(now: number): void {
+		this.importsRefusedAt = now;
+	}
 }
+
+const IMPORTS_REFUSED_FOR_MS = 60 * 60_000;
 
 const MAX_ACCOUNTS = 50;
 const accounts = new Map<string, Account>();

@@ -24,4 +24,10 @@ export class KeyedExclusive {
 			if (entry.users === 0) this.held.delete(key);
 		}
 	}
+
+	/** Holds all keys while `work` runs. Taken in one order by everybody, so that two callers cannot wait for each other. */
+	runAll<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
+		const ordered = [...new Set(keys)].sort();
+		return ordered.reduceRight<() => Promise<T>>((inner, key) => () => this.run(key, inner), work)();
+	}
 }

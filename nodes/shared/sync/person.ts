@@ -4,9 +4,10 @@ import type { EventOutcome } from '../contact/outcome';
 import type { Meter } from '../resend/client';
 import type { Failure } from './failure';
 import { attempt } from './failure';
+import type { PersonHint } from './hint';
+import { NO_HINT } from './hint';
 import { LookAgain } from './lookAgain';
 import type { SyncRun } from './ports';
-import type { PastTries } from './round';
 import { syncRound } from './round';
 
 export type EventResult = { kind: 'done'; outcome: EventOutcome } | { kind: 'failed'; failure: Failure };
@@ -22,17 +23,17 @@ export interface PersonResult {
  * refuses the content of it, each is tried alone, so that one bad event does not cost the others theirs.
  * Nobody else in this process writes the same person meanwhile.
  */
-export function syncPerson(person: Person, run: SyncRun): Promise<PersonResult> {
+export function syncPerson(person: Person, run: SyncRun, hint: PersonHint = NO_HINT): Promise<PersonResult> {
 	return run.account.people.run(personId(person.key), async () => {
 		const meter: Meter = { requests: 0, retries: 0 };
-		const together = await syncEvents(person, run, meter);
+		const together = await syncEvents(person, run, hint, meter);
 		if (together.kind === 'done') return { results: doneResults(together.outcomes), meter };
 		if (together.failure.code !== 'invalid' || person.events.length === 1) {
 			return { results: failedResults(person.events, together.failure), meter };
 		}
 		const results = new Map<number, EventResult>();
 		for (const event of person.events) {
-			const alone = await syncEvents({ key: person.key, events: [event] }, run, meter);
+			const alone = await syncEvents({ key: person.key, events: [event] }, run, NO_HINT, meter);
 			const result = alone.kind === 'done' ? doneResults(alone.outcomes) : failedResults([event], alone.failure);
 			for (const [index, one] of result) results.set(index, one);
 		}
@@ -45,21 +46,22 @@ const MAX_NEW_PLANS = 2;
 
 type Synced = { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome> } | { kind: 'failed'; failure: Failure };
 
-async function syncEvents(person: Person, run: SyncRun, meter: Meter): Promise<Synced> {
+async function syncEvents(person: Person, run: SyncRun, firstHint: PersonHint, meter: Meter): Promise<Synced> {
 	const api = run.openApi(meter);
 	const patience = new LookAgain(run.clock, run.settings.retryCapMs);
-	const past: PastTries = { create: 'none' };
+	let hint = firstHint;
 	let newPlans = 0;
 	for (;;) {
-		const attempted = await attempt(() => syncRound(person, past, run, api));
+		const attempted = await attempt(() => syncRound(person, hint, run, api));
 		const round = attempted.kind === 'ok' ? attempted.value : attempted;
 		if (round.kind === 'done') return round;
 		if (round.kind === 'createUnclear') {
-			if (round.failure.problem?.effect === 'unknown') past.create = 'maybeDone';
+			hint = { ...NO_HINT, created: hint.created === 'maybe' || round.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
 			if (!(await patience.after(round.failure))) return { kind: 'failed', failure: round.failure };
 			continue;
 		}
 		newPlans += 1;
+		hint = { ...NO_HINT, created: hint.created };
 		if (newPlans > MAX_NEW_PLANS || !worthANewPlan(round.failure, run)) return { kind: 'failed', failure: round.failure };
 	}
 }

@@ -20,22 +20,37 @@ export type ContactsApi = Pick<
 	| 'createProperty'
 >;
 
+/** What planning for many people asks on top. */
+export type BulkApi = ContactsApi & Pick<ResendApi, 'contactPages' | 'segmentContactPages' | 'createImport' | 'getImport'>;
+
+/** `auto`: where it costs fewer requests. The other two force one way, for accounts where imports are unwanted, or for tests. */
+export type ImportPolicy = 'auto' | 'always' | 'never';
+
 export interface SyncSettings {
 	own: OwnKeys;
 	consent: ConsentPolicy;
+	imports: ImportPolicy;
 	/** Milliseconds that one request, or one create that is looked at again, may spend on being repeated. */
 	retryCapMs: number;
+}
+
+export interface Progress {
+	/** People, not events: one person is one write. */
+	done: number;
+	total: number;
 }
 
 /** One run of a node against one account. */
 export interface SyncRun {
 	account: Account;
 	/** Requests made through the api are counted in the meter. */
-	openApi(meter: Meter): ContactsApi;
+	openApi(meter: Meter): BulkApi;
 	clock: Clock;
 	settings: SyncSettings;
 	/** Milliseconds since the epoch; what the directory learned before it may be out of date. */
 	startedAt: number;
 	/** Property definitions this run may still add to the account; the sync's own do not count. */
 	budget: { left: number };
+	/** Told about once per finished person; the receiver decides what to show and how often. */
+	onProgress?: (progress: Progress) => void;
 }

@@ -45,6 +45,11 @@ export class PropertyDirectory {
 		return this.exclusive.run(() => this.define(request));
 	}
 
+	/** Reads the list whatever is known, after an import may have defined some. */
+	readAgain(api: PropertiesApi, clock: Clock): Promise<ReadonlyMap<string, PropertyType>> {
+		return this.exclusive.run(async () => (await this.read({ api, clock })).definitions);
+	}
+
 	/** Drops what was read before `instant`, after Resend refused a write because of it. */
 	forgetOlderThan(instant: number): 'forgotten' | 'kept' {
 		if (this.known === null || this.known.readAt >= instant) return 'kept';
@@ -71,7 +76,7 @@ export class PropertyDirectory {
 		return this.known !== null && clock.now() - this.known.readAt < age ? this.known : null;
 	}
 
-	private async read(request: DefinitionRequest): Promise<Known> {
+	private async read(request: Pick<DefinitionRequest, 'api' | 'clock'>): Promise<Known> {
 		const readAt = request.clock.now();
 		const listed = await request.api.listProperties();
 		this.known = { definitions: new Map(listed.map(({ key, type }) => [key, type])), refused: new Set(), readAt };

@@ -5,6 +5,7 @@ import type { ResolvedMembership, SegmentRef } from '../contact/membership';
 import type { ContactState, KnownContact } from '../contact/plan';
 import type { OwnKeys } from '../contact/properties';
 import type { ContactRef } from '../resend/types';
+import type { PersonHint } from './hint';
 import type { ContactsApi } from './ports';
 
 export interface Read {
@@ -16,17 +17,43 @@ export interface Read {
 const NOBODY: Read = { state: { kind: 'absent' }, ref: null };
 
 /** Reads as little as the change needs: nothing for a mere patch, the memberships only when they matter. */
-export async function readContact(key: PersonKey, wanted: ContactChange, membership: ResolvedMembership, own: OwnKeys, api: ContactsApi): Promise<Read> {
-	if (needsNoReading(key, wanted)) return { state: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
-	for (const ref of refsOf(key)) {
+export async function readContact(
+	key: PersonKey,
+	wanted: ContactChange,
+	membership: ResolvedMembership,
+	own: OwnKeys,
+	hint: PersonHint,
+	api: ContactsApi,
+): Promise<Read> {
+	if (hint.contact.kind === 'unknown' && needsNoReading(key, wanted)) return { state: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
+	const contact = await findContact(key, hint, api);
+	if (contact === 'notFound') return NOBODY;
+	const id: ContactRef = { by: 'id', id: contact.id };
+	const memberships = needsMemberships(membership, contact, own)
+		? (hintedMemberships(membership, contact, own, hint) ?? (await api.listContactSegments(id)))
+		: [];
+	if (memberships === 'notFound') return NOBODY;
+	return { state: { kind: 'present', contact, memberships }, ref: id };
+}
+
+/** The contact of a person: as the hint has it, else by id, else by each spelling of the address. */
+export async function findContact(key: PersonKey, hint: PersonHint, api: Pick<ContactsApi, 'getContact'>): Promise<KnownContact | 'notFound'> {
+	if (hint.contact.kind === 'read') return hint.contact.contact;
+	const listed: ContactRef[] = hint.contact.kind === 'listed' ? [{ by: 'id', id: hint.contact.id }] : [];
+	for (const ref of [...listed, ...refsOf(key)]) {
 		const contact = await api.getContact(ref);
-		if (contact === 'notFound') continue;
-		const id: ContactRef = { by: 'id', id: contact.id };
-		const memberships = needsMemberships(membership, contact, own) ? await api.listContactSegments(id) : [];
-		if (memberships === 'notFound') return NOBODY;
-		return { state: present(contact, memberships), ref: id };
+		if (contact !== 'notFound') return contact;
 	}
-	return NOBODY;
+	return 'notFound';
+}
+
+/** The wanted segments' lists say enough, unless the marker has others whose membership then decides on a removal. */
+function hintedMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys, hint: PersonHint): SegmentRef[] | null {
+	if (membership.kind !== 'reconcile') return null;
+	const wanted = new Set(membership.segments.map(({ id }) => id));
+	const others = [...parseMarker(contact.properties.get(own.marker))].some((id) => !wanted.has(id));
+	if (others || !membership.segments.every(({ id }) => hint.memberships.has(id))) return null;
+	return membership.segments.filter(({ id }) => hint.memberships.get(id) === 'in');
 }
 
 /**
@@ -49,8 +76,4 @@ function needsNoReading(key: PersonKey, wanted: ContactChange): boolean {
 function needsMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys): boolean {
 	if (membership.kind === 'unsaid') return false;
 	return membership.kind !== 'reconcile' || membership.segments.length > 0 || parseMarker(contact.properties.get(own.marker)).size > 0;
-}
-
-function present(contact: KnownContact, memberships: readonly SegmentRef[]): ContactState {
-	return { kind: 'present', contact, memberships };
 }

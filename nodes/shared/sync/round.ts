@@ -7,10 +7,11 @@ import type { EventOutcome } from '../contact/outcome';
 import type { ContactState, PlanContext } from '../contact/plan';
 import { planContact } from '../contact/plan';
 import type { PropertyDefinitions } from '../contact/propertyWrites';
-import { undefinedKeys } from '../contact/propertyWrites';
+import { undefinedKeys, writable } from '../contact/propertyWrites';
 import { applyPlan } from './apply';
 import type { Failure } from './failure';
 import { refused } from './failure';
+import type { PersonHint } from './hint';
 import type { ContactsApi, SyncRun } from './ports';
 import { readContact } from './readContact';
 
@@ -19,23 +20,18 @@ export type Round =
 	| { kind: 'createUnclear'; failure: Failure }
 	| { kind: 'failed'; failure: Failure };
 
-/** What earlier rounds for the same person may have left behind. */
-export interface PastTries {
-	create: 'none' | 'maybeDone';
-}
-
 /**
  * One pass: directory, read, plan, apply, report. The directory comes first, so that nothing stands between finding
  * nobody and creating: whoever signs up and opts out in that gap would be opted in again.
  */
-export async function syncRound(person: Person, past: PastTries, run: SyncRun, api: ContactsApi): Promise<Round> {
-	const wanted = combine(person.events.map(({ change }) => change));
+export async function syncRound(person: Person, hint: PersonHint, run: SyncRun, api: ContactsApi): Promise<Round> {
+	const wanted = combine(person.events.map(({ change }) => change), run.settings.consent);
 	const membership = await resolveMembership(wanted.membership, run, api);
 	const definitions = await defineProperties(wanted, membership, run, api);
-	const { state, ref } = await readContact(person.key, wanted, membership, run.settings.own, api);
+	const { state, ref } = await readContact(person.key, wanted, membership, run.settings.own, hint, api);
 
 	const events = state.kind === 'absent' ? fromFirstUpsert(person.events) : person.events;
-	const change = combine(events.map((event) => event.change));
+	const change = combine(events.map((event) => writable(event.change, definitions)), run.settings.consent);
 	const context: PlanContext = {
 		email: person.key.by === 'email' ? person.key.email : null,
 		membership,
@@ -54,13 +50,13 @@ export async function syncRound(person: Person, past: PastTries, run: SyncRun, a
 	}
 	if (applied.kind !== 'done') return applied;
 
-	const ourCreate = past.create === 'maybeDone' && plan.steps.length === 0;
+	const ourCreate = hint.created === 'maybe' && plan.steps.length === 0;
 	const before: ContactState = ourCreate ? { kind: 'absent' } : state;
 	const report = ourCreate ? planContact(change, before, context) : plan;
 	return { kind: 'done', outcomes: eventOutcomes(person.events, before, report, applied.contactId, context) };
 }
 
-async function resolveMembership(wanted: DesiredMembership, run: SyncRun, api: ContactsApi): Promise<ResolvedMembership> {
+export async function resolveMembership(wanted: DesiredMembership, run: SyncRun, api: ContactsApi): Promise<ResolvedMembership> {
 	if (wanted.kind !== 'reconcile') return wanted;
 	const asker = { api, clock: run.clock, retryCapMs: run.settings.retryCapMs };
 	return { kind: 'reconcile', segments: wanted.names.length === 0 ? [] : await run.account.segments.resolve(wanted.names, asker) };
@@ -90,7 +86,7 @@ async function defineProperties(wanted: ContactChange, membership: ResolvedMembe
 }
 
 /** What happened before the contact came into being had nobody to happen to. */
-function fromFirstUpsert(events: readonly PersonEvent[]): readonly PersonEvent[] {
+export function fromFirstUpsert(events: readonly PersonEvent[]): readonly PersonEvent[] {
 	const first = events.findIndex(({ change }) => change.presence === 'upsert');
 	return first === -1 ? [] : events.slice(first);
 }
