@@ -7,10 +7,11 @@ const MAY_ENTER: Record<string, readonly string[]> = {
 	contact: ['events'],
 	cache: ['contact', 'events'],
 	resend: [],
-	sync: ['resend', 'contact', 'events', 'cache'],
-	n8n: ['sync', 'resend', 'contact', 'events', 'cache'],
+	sending: ['resend', 'contact', 'events', 'cache'],
+	sync: ['resend', 'sending', 'contact', 'events', 'cache'],
+	n8n: ['sync', 'resend', 'sending', 'contact', 'events', 'cache'],
 };
-const PURE = ['events', 'contact', 'cache'];
+const PURE = ['events', 'contact', 'cache', 'sending'];
 
 /** `shared/events`, `ResendContactSync`, `credentials`, `index`. */
 function roomOf(file: string): string {
@@ -49,7 +50,7 @@ describe('rooms of the product', () => {
 		expect(wrong.map(describeImport)).toEqual([]);
 	});
 
-	test('events, contact and cache take no value of n8n, nothing of the SDK and no way to the outside', () => {
+	test('events, contact, cache and sending take no value of n8n, nothing of the SDK and no way to the outside', () => {
 		const outside = /^(n8n-core|resend|fs|http|https|http2|net|tls|dns|child_process|worker_threads|os|timers)(\/|$)/;
 		const wrong = inRooms(PURE)
 			.flatMap(importsOf)
@@ -57,9 +58,14 @@ describe('rooms of the product', () => {
 		expect(wrong.map(describeImport)).toEqual([]);
 	});
 
-	test('events, contact and cache get time and chance as arguments', () => {
+	test('events, contact, cache and sending get time and chance as arguments', () => {
 		const clock = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\brandomUUID\b|\brandomBytes\b/;
 		expect(inRooms(PURE).filter((file) => clock.test(textOf(file)))).toEqual([]);
+	});
+
+	test('sending takes only types of resend', () => {
+		const wrong = inRooms(['sending']).flatMap(importsOf).filter(({ to, typesOnly }) => roomOf(to) === 'shared/resend' && !typesOnly);
+		expect(wrong.map(describeImport)).toEqual([]);
 	});
 
 	test('resend and sync know nothing of n8n', () => {

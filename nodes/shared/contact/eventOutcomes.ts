@@ -5,7 +5,7 @@ import type { EventOutcome, SegmentNames, WriteOutcome } from './outcome';
 import type { ContactPlan, ContactState, PlanContext } from './plan';
 import { propertyWrites } from './propertyWrites';
 import type { PropertyValue } from './propertyValues';
-import type { SegmentRef } from './membership';
+import type { DesiredMembership, SegmentRef } from './membership';
 
 /** The contact as it would look after each event, had they been written one by one. */
 interface Replay {
@@ -30,13 +30,27 @@ export function eventOutcomes(
 	context: OutcomeContext,
 ): Map<number, EventOutcome> {
 	const replay = startOf(state);
-	const decisive = [...events].reverse().find(({ change }) => change.membership.kind !== 'unsaid');
+	const decisive = decisiveEvent(events);
 	const outcomes = new Map<number, EventOutcome>();
 	for (const event of events) {
 		const segments = event === decisive ? namesOf(plan) : { added: [], removed: [], kept: [] };
 		outcomes.set(event.index, replayEvent(event, replay, segments, contactId, context));
 	}
 	return outcomes;
+}
+
+/** The last event that says something of segments; of repeated additions to one segment, or removals, the first. */
+function decisiveEvent(events: readonly PersonEvent[]): PersonEvent | undefined {
+	const telling = events.filter(({ change }) => change.membership.kind !== 'unsaid');
+	const last = telling.at(-1);
+	if (last === undefined) return undefined;
+	const { membership } = last.change;
+	const lastOther = telling.findLastIndex(({ change }) => !isSameMove(change.membership, membership));
+	return membership.kind === 'add' || membership.kind === 'remove' ? telling[lastOther + 1] : last;
+}
+
+function isSameMove(one: DesiredMembership, other: DesiredMembership): boolean {
+	return (one.kind === 'add' || one.kind === 'remove') && one.kind === other.kind && one.segment.id === other.segment.id;
 }
 
 function startOf(state: ContactState): Replay {
@@ -57,7 +71,7 @@ function replayEvent(event: PersonEvent, replay: Replay, segments: SegmentNames,
 	if (change.subscription === 'optIn' && replay.unsubscribed === true && context.consent === 'optOutOnly') warnings.push(OPT_IN_IGNORED);
 	const outcome = wordFor(change, replay, writes.values, segments, context);
 	advance(replay, change, writes.values, context);
-	return { outcome, contactId, segments, properties: writes.values, warnings };
+	return { outcome, contactId, segments, properties: writes.values, unsubscribed: replay.unsubscribed, warnings };
 }
 
 function wordFor(

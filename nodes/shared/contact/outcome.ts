@@ -11,7 +11,8 @@ export type SkipReason =
 	| 'invalid_event'
 	| 'unsupported_event_type'
 	| 'no_events'
-	| 'event_not_selected';
+	| 'event_not_selected'
+	| 'unsubscribed';
 
 export type WriteOutcome = 'created' | 'updated' | 'unchanged';
 
@@ -28,6 +29,8 @@ export type EventOutcome =
 			contactId: string;
 			segments: SegmentNames;
 			properties: ReadonlyMap<string, PropertyValue | null>;
+			/** Whether the contact has opted out, after this event. */
+			unsubscribed: boolean | 'notRead';
 			warnings: string[];
 	  }
 	| { outcome: 'skipped'; reason: SkipReason; warnings: string[] };
@@ -44,4 +47,5 @@ export const SKIP_ADVICE: Record<SkipReason, string> = {
 	unsupported_event_type: 'Only identify, track, page, screen and group events are synced.',
 	no_events: 'The item holds an empty list of events.',
 	event_not_selected: 'The option "Only These Events" leaves this event out.',
+	unsubscribed: 'The contact has opted out in Resend, and the option "Only If Subscribed" is on.',
 };

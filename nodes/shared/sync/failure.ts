@@ -1,8 +1,9 @@
 import type { ResendErrorCode, ResendProblem } from '../resend/errors';
 import { ResendFailure } from '../resend/errors';
+import type { RefusalCode } from '../sending/refusal';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
-export type FailureCode = ResendErrorCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'internal';
+export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'internal';
 
 export interface Failure {
 	code: FailureCode;
