@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- runs outside n8n */
 /**
  * `npm run demo`: the example workflow on the example events, in the real n8n engine, against an emulator of Resend, or against
  * Resend itself when RESEND_API_KEY is set and somebody at the terminal says yes. Ends with 0 only when the outcome is what

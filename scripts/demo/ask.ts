@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- runs outside n8n */
 import { createInterface } from 'node:readline/promises';
 
 /** A question with yes or no. No, when nobody is there to answer. */

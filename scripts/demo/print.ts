@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import Table from 'cli-table3';
 import type { IDataObject } from 'n8n-workflow';
 
