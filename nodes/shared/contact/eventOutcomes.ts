@@ -39,14 +39,13 @@ export function eventOutcomes(
 	return outcomes;
 }
 
-/** The last event that says something of segments; of repeated additions to one segment, or removals, the first. */
+/** The last event that says something of segments; of additions to one segment in a row, or removals, the first. */
 function decisiveEvent(events: readonly PersonEvent[]): PersonEvent | undefined {
-	const telling = events.filter(({ change }) => change.membership.kind !== 'unsaid');
-	const last = telling.at(-1);
+	const telling = [...events].reverse().filter(({ change }) => change.membership.kind !== 'unsaid');
+	const [last] = telling;
 	if (last === undefined) return undefined;
-	const { membership } = last.change;
-	const lastOther = telling.findLastIndex(({ change }) => !isSameMove(change.membership, membership));
-	return membership.kind === 'add' || membership.kind === 'remove' ? telling[lastOther + 1] : last;
+	const other = telling.findIndex((event) => event !== last && !isSameMove(event.change.membership, last.change.membership));
+	return telling[(other === -1 ? telling.length : other) - 1];
 }
 
 function isSameMove(one: DesiredMembership, other: DesiredMembership): boolean {

@@ -9,11 +9,14 @@ export interface SegmentRef {
 /** One deliberate change of membership, which leaves all other segments alone. */
 export type DeliberateMembership = { kind: 'add'; segment: SegmentRef } | { kind: 'remove'; segment: SegmentRef };
 
+/** Out of a segment that does not exist: nothing to change, but unlike `unsaid` the contact is read and reported on. */
+export type AlreadyOut = { kind: 'alreadyOut' };
+
 /** What is wanted of segments. `reconcile` with no names means "none of those the sync added". */
-export type DesiredMembership = { kind: 'unsaid' } | { kind: 'reconcile'; names: readonly string[] } | DeliberateMembership;
+export type DesiredMembership = { kind: 'unsaid' } | { kind: 'reconcile'; names: readonly string[] } | DeliberateMembership | AlreadyOut;
 
 /** The same with the named segments found. */
-export type ResolvedMembership = { kind: 'unsaid' } | { kind: 'reconcile'; segments: readonly SegmentRef[] } | DeliberateMembership;
+export type ResolvedMembership = { kind: 'unsaid' } | { kind: 'reconcile'; segments: readonly SegmentRef[] } | DeliberateMembership | AlreadyOut;
 
 export const UNSAID = { kind: 'unsaid' } as const;
 

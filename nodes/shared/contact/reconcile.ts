@@ -25,6 +25,7 @@ const NO_CHANGES: SegmentChanges = { added: [], removed: [], kept: [], missing: 
 export function reconcile(wanted: ResolvedMembership, current: readonly SegmentRef[], managed: ReadonlySet<string>): Reconciliation {
 	switch (wanted.kind) {
 		case 'unsaid':
+		case 'alreadyOut':
 			return { ...NO_CHANGES, widened: managed, narrowed: managed };
 		case 'reconcile':
 			return reconcileAll(wanted.segments, current, managed);

@@ -1,0 +1,47 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { ContactChange } from '../shared/contact/change';
+import type { OwnKeys } from '../shared/contact/properties';
+import type { ConnectionLimits } from '../shared/n8n/connection';
+import { limitFields, readLimits } from '../shared/n8n/limits';
+import { onlyEventsFields } from '../shared/n8n/onlyEvents';
+import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
+
+/** Options that hold for the whole run; what may differ from item to item is read with the item. */
+export interface SegmentOptions {
+	own: OwnKeys;
+	limits: ConnectionLimits;
+}
+
+export const optionFields: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Act on Existing Contacts Only',
+			name: 'existingOnly',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to skip people whom Resend does not know, instead of creating a contact for them',
+		},
+		...onlyEventsFields,
+		propertyPrefixField,
+		...limitFields,
+	],
+};
+
+export function readOptions(context: IExecuteFunctions): SegmentOptions {
+	const options = itemOptions(context, 0);
+	return { own: readOwnKeys(context, options['propertyPrefix']), limits: readLimits(options) };
+}
+
+export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+}
+
+export function presenceIn(options: IDataObject): ContactChange['presence'] {
+	return options['existingOnly'] === true ? 'existingOnly' : 'upsert';
+}
