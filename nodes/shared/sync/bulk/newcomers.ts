@@ -5,7 +5,7 @@ import type { Newcomer } from '../../contact/importOrders';
 import type { ContactPlan, PlanContext } from '../../contact/plan';
 import { planContact } from '../../contact/plan';
 import type { PropertyDefinitions } from '../../contact/propertyWrites';
-import { undefinedKeys } from '../../contact/propertyWrites';
+import { undefinedKeys, writable } from '../../contact/propertyWrites';
 import type { PropertyType } from '../../contact/propertyValues';
 import { attempt } from '../failure';
 import type { EventResult } from '../person';
@@ -37,7 +37,7 @@ export async function planNewcomers(people: readonly Person[], run: SyncRun, api
 	const resolved = [];
 	for (const person of people) {
 		const events = fromFirstUpsert(person.events);
-		const change = combine(events.map((event) => event.change));
+		const change = combine(events.map((event) => event.change), run.settings.consent);
 		const membership = await attempt(() => resolveMembership(change.membership, run, api));
 		if (membership.kind === 'ok' && person.key.by === 'email') resolved.push({ person, change, email: person.key.email, membership: membership.value });
 	}
@@ -46,9 +46,10 @@ export async function planNewcomers(people: readonly Person[], run: SyncRun, api
 	const known = await run.account.properties.ensure({ wanted: [], required: needsMarker ? [own.marker] : [], budget: run.budget, api, clock: run.clock, retryCapMs });
 	const { definitions, newKeys, taken } = withNewKeys(known, resolved.flatMap(({ change }) => undefinedKeys(change.properties, known)), run);
 
-	const newcomers = resolved.flatMap(({ person, change, email, membership }): Newcomer<PlannedNewcomer>[] => {
+	const newcomers = resolved.flatMap(({ person, email, membership }): Newcomer<PlannedNewcomer>[] => {
 		const context: PlanContext = { email, membership, definitions, own, consent };
-		const plan = planContact(change, { kind: 'absent' }, context);
+		const fitting = combine(fromFirstUpsert(person.events).map((event) => writable(event.change, definitions)), consent);
+		const plan = planContact(fitting, { kind: 'absent' }, context);
 		const [step] = plan.steps;
 		return step?.step === 'createContact' ? [{ contact: step.contact, who: { person, plan, context } }] : [];
 	});
