@@ -1,6 +1,6 @@
 import type { ResendErrorCode } from './errors';
 
-const KEYS_PAGE = 'resend.com/api-keys';
+const DASHBOARD = 'resend.com/api-keys';
 
 /** What the reader should do now, in one or two sentences. `readable`: the answer was an error in Resend's own form. */
 export function adviceFor(code: ResendErrorCode, status: number | null, name: string | null, readable = true): string {
@@ -12,7 +12,7 @@ export function adviceFor(code: ResendErrorCode, status: number | null, name: st
 	return BY_CODE[code];
 }
 
-const FULL_ACCESS = `The API key has only Sending access, and this needs a key with Full access. Create one at ${KEYS_PAGE} and put it into the credential.`;
+const FULL_ACCESS = `The API key has only Sending access, and this needs a key with Full access. Create one at ${DASHBOARD} and put it into the credential.`;
 const BLOCKED =
 	'The request was blocked before it reached Resend (its network edge does so with code 1010 when the User-Agent is missing, and some company proxies do too). Check the proxy and the Base URL of the credential; if the API key was just created, check its permission too.';
 const WRONG_ADDRESS =
@@ -21,7 +21,7 @@ const STRANGE_BODY =
 	'Something between n8n and Resend may have answered in its place. Check the proxy and the Base URL of the credential, then run this item again: what the request was to do may or may not have happened.';
 
 const BY_CODE: Record<ResendErrorCode, string> = {
-	auth: `The API key was not accepted. Copy a valid key from ${KEYS_PAGE} into the credential; a key starts with "re_" and is shown only once, when it is created.`,
+	auth: `The API key was not accepted. Copy a valid key from ${DASHBOARD} into the credential; a key starts with "re_" and is shown only once, when it is created.`,
 	permission: FULL_ACCESS,
 	invalid: 'Resend refused the values of this request. Correct what the message names and run the item again.',
 	notFound: 'It does not exist in this Resend account, or was deleted meanwhile. Check the id, and that the API key belongs to the right team.',
@@ -37,7 +37,7 @@ const BY_CODE: Record<ResendErrorCode, string> = {
 const BY_NAME: Record<string, { codes: ResendErrorCode[]; advice: string }> = {
 	suspended_api_key: {
 		codes: ['auth'],
-		advice: `The API key is suspended. Look at it at ${KEYS_PAGE}, or create another one and put it into the credential.`,
+		advice: `The API key is suspended. Look at it at ${DASHBOARD}, or create another one and put it into the credential.`,
 	},
 	invalid_idempotent_request: {
 		codes: ['conflict'],
