@@ -6,7 +6,10 @@ import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
 import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
+import { progressReporter } from '../shared/n8n/progress';
+import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
+import type { SyncRun } from '../shared/sync/ports';
 import type { RunResult } from '../shared/sync/run';
 import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
@@ -29,7 +32,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	);
 	const results = await syncRun(
 		work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])),
-		runOf(connection, options),
+		runOf(context, connection, options),
 	);
 	if (users !== null) updateUsers(users, work, results);
 
@@ -77,14 +80,18 @@ function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStor
 	return new UserIdStore(context, connection.label, connection.clock.now());
 }
 
-function runOf(connection: Connection, { own, consent, imports, maxNewProperties, limits }: ContactSyncOptions): Parameters<typeof syncRun>[1] {
+function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncRun {
+	const { own, consent, imports, maxNewProperties, skipUnchangedFor, limits } = options;
+	const { account, openApi, clock, label } = connection;
 	return {
-		account: connection.account,
-		openApi: connection.openApi,
-		clock: connection.clock,
+		account,
+		openApi,
+		clock,
 		settings: { own, consent, imports, retryCapMs: limits.retryCapMs },
-		startedAt: connection.clock.now(),
+		startedAt: clock.now(),
 		budget: { left: maxNewProperties },
+		...(skipUnchangedFor > 0 ? { synced: new SyncedStore(context, label, skipUnchangedFor, clock.now()) } : {}),
+		onProgress: progressReporter(context, clock),
 	};
 }
 

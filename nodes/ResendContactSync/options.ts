@@ -14,6 +14,8 @@ export interface ContactSyncOptions {
 	consent: ConsentPolicy;
 	imports: ImportPolicy;
 	maxNewProperties: number;
+	/** Hours; 0 reads every contact. */
+	skipUnchangedFor: number;
 	limits: ConnectionLimits;
 }
 
@@ -75,6 +77,15 @@ export const optionFields: INodeProperties = {
 			description:
 				'Start of the names of the properties that the sync keeps for itself: PREFIX_user_id, PREFIX_anonymous_id and PREFIX_managed_audiences. Keep "jitsu" to take over contacts that Jitsu manages.',
 		},
+		{
+			displayName: 'Skip Unchanged For (Hours)',
+			name: 'skipUnchangedFor',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description:
+				'How long to trust the last sync: an event that asks for exactly what was synced less than this many hours ago costs no request. What somebody changed by hand in Resend in between is not noticed. 0 always looks.',
+		},
 		...limitFields,
 	],
 };
@@ -86,6 +97,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		consent: options['consent'] === 'followTrait' ? 'followTrait' : 'optOutOnly',
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
+		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
 		limits: readLimits(options),
 	};
 }

@@ -90,6 +90,19 @@ describe('requests that a sync costs', () => {
 		expect(requests).toBeLessThanOrEqual(104);
 	});
 
+	it('the same 100 again with the option that trusts the last sync: at most 4', async () => {
+		const trusting = { ...segments, options: { skipUnchangedFor: 24 } };
+		const first = await sync(emulator, trusting, people(100));
+		const before = emulator.requests().length;
+		const again = outcomes(await sync(emulator, trusting, people(100), { workflowId: 'restarted', staticData: first.saved ?? {} }));
+		expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+		expect(again[3]).toMatchObject({ contactId: emulator.state.contactByEmail('person3@example.com')?.id, segments: { kept: ['Customers'] } });
+		expect(emulator.requests().length - before).toBeLessThanOrEqual(4);
+		expect(JSON.stringify(first.saved)).not.toMatch(/example|person|@/);
+		const { result } = await cost(trusting, [person(3, { plan: 'pro' })]);
+		expect(result[0]).toMatchObject({ outcome: 'updated', properties: { plan: 'pro' } });
+	});
+
 	it('1,000 events of 50 new people: at most 15', async () => {
 		const events = Array.from({ length: 1000 }, (_, n) => (n < 50 ? person(n) : track('Used', { userId: `u${n % 50}`, traits: { uses: n }, context: { traits: { email: `person${n % 50}@example.com` } } })));
 		const { requests, result } = await cost(segments, [{ batch: events }]);

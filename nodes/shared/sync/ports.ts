@@ -34,6 +34,13 @@ export interface SyncSettings {
 	retryCapMs: number;
 }
 
+/** What earlier runs brought about; `person` is a person's id in this run's words, `digest` that of the change. */
+export interface SyncedPort {
+	contactIdOf(person: string, digest: string): string | null;
+	remember(person: string, digest: string, contactId: string): void;
+	forget(person: string): void;
+}
+
 export interface Progress {
 	/** People, not events: one person is one write. */
 	done: number;
@@ -51,6 +58,8 @@ export interface SyncRun {
 	startedAt: number;
 	/** Property definitions this run may still add to the account; the sync's own do not count. */
 	budget: { left: number };
-	/** Told about once per finished person; the receiver decides what to show and how often. */
+	/** Absent unless the user chose to trust the last sync. */
+	synced?: SyncedPort;
+	/** Told at least once per finished person; the receiver decides what to show and how often. */
 	onProgress?: (progress: Progress) => void;
 }

@@ -18,6 +18,7 @@ import { syncPerson } from './person';
 import type { SyncRun } from './ports';
 import type { RunResult } from './tally';
 import { Tally } from './tally';
+import { trusted } from './trust';
 
 export type { RunResult } from './tally';
 
@@ -33,8 +34,13 @@ const NO_IMPORTS_HERE: ReadonlySet<FailureCode> = new Set(['invalid', 'notFound'
 
 /** Syncs the events of one run, each person once. Never rejects for one person's sake. */
 export async function syncRun(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, run: SyncRun): Promise<Map<number, RunResult>> {
-	const people = coalesce(work);
-	const tally = new Tally(people, run.onProgress);
+	const everybody = coalesce(work);
+	const tally = new Tally(everybody, run);
+	const people = everybody.filter((person) => {
+		const results = trusted(person, run);
+		if (results !== null) tally.skip(person, results);
+		return results === null;
+	});
 	const creators = people.filter((person) => person.key.by === 'email' && person.events.some(({ change }) => change.presence === 'upsert'));
 	const many = creators.length >= (run.settings.imports === 'always' ? 1 : WORTH_A_SURVEY);
 	if (many) await syncMany(people, creators, run, tally);
@@ -63,7 +69,7 @@ async function importPeople(people: readonly Person[], run: SyncRun, tally: Tall
 	const orders = importOrders(newcomers, definitions);
 	const left = new Map<Person, PersonHint>(people.map((person) => [person, NO_HINT]));
 	const created: Array<{ who: PlannedNewcomer; contactId: string }> = [];
-	await atOnce(orders, (order) => importOne(order, run, tally.overhead, left, created));
+	await atOnce(orders, (order) => importOne(order, run, tally, left, created));
 
 	if (created.length === 0) run.budget.left += taken;
 	const undefinedKeys = created.length === 0 ? [] : await stillUndefined(newKeys, run, tally.overhead);
@@ -79,12 +85,12 @@ async function importPeople(people: readonly Person[], run: SyncRun, tally: Tall
 async function importOne(
 	order: ImportOrder<PlannedNewcomer>,
 	run: SyncRun,
-	meter: Meter,
+	tally: Tally,
 	left: Map<Person, PersonHint>,
 	created: Array<{ who: PlannedNewcomer; contactId: string }>,
 ): Promise<void> {
 	const keys = order.newcomers.map(({ who }) => personId(who.person.key));
-	const imported = await run.account.people.runAll(keys, () => importNewcomers(order, importOf(order), run, run.openApi(meter)));
+	const imported = await run.account.people.runAll(keys, () => importNewcomers(order, importOf(order), run, run.openApi(tally.overhead), () => tally.pulse()));
 	if (imported.kind === 'refused') {
 		if (NO_IMPORTS_HERE.has(imported.failure.code)) run.account.refusedImport(run.clock.now());
 		return;

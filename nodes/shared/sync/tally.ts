@@ -2,7 +2,8 @@ import type { Person } from '../contact/coalesce';
 import type { Meter } from '../resend/client';
 import type { Failure, FailureCode } from './failure';
 import type { EventResult } from './person';
-import type { Progress } from './ports';
+import type { SyncRun } from './ports';
+import { remember } from './trust';
 
 /** One event's result, its share of the requests, and which write of the run it was part of. */
 export interface RunResult {
@@ -29,12 +30,22 @@ export class Tally {
 
 	constructor(
 		people: readonly Person[],
-		private readonly onProgress: ((progress: Progress) => void) | undefined,
+		private readonly run: SyncRun,
 	) {
 		this.numbers = new Map(people.map((person, index) => [person, index + 1]));
 	}
 
 	finish(person: Person, results: ReadonlyMap<number, EventResult>, meter: Meter = { requests: 0, retries: 0 }): void {
+		remember(person, results, this.run);
+		this.record(person, results, meter);
+	}
+
+	/** For a person who was not looked at: nothing new is known of them. */
+	skip(person: Person, results: ReadonlyMap<number, EventResult>): void {
+		this.record(person, results, { requests: 0, retries: 0 });
+	}
+
+	private record(person: Person, results: ReadonlyMap<number, EventResult>, meter: Meter): void {
 		let { requests, retries } = meter;
 		for (const { index } of person.events) {
 			const result = results.get(index);
@@ -45,7 +56,12 @@ export class Tally {
 			retries = 0;
 		}
 		this.done += 1;
-		this.onProgress?.({ done: this.done, total: this.numbers.size });
+		this.pulse();
+	}
+
+	/** Says how far the run is, also while it waits. */
+	pulse(): void {
+		this.run.onProgress?.({ done: this.done, total: this.numbers.size });
 	}
 
 	/** Every request in some item: what was made for everybody is told on the run's first event. */

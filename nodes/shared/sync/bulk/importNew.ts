@@ -1,5 +1,5 @@
 import type { ImportOrder, Newcomer } from '../../contact/importOrders';
-import type { ListedContact } from '../../resend/types';
+import type { ListedContact, NewImport } from '../../resend/types';
 import type { Failure } from '../failure';
 import { attempt, refused } from '../failure';
 import { LookAgain } from '../lookAgain';
@@ -26,13 +26,13 @@ const LIST_LAG_MS = 2_000;
  * Creates people with one import, waits for it, and finds their contacts in the account's list, newest first.
  * `on_conflict: skip`: whoever came into being meanwhile is not touched, so no opt-out can be undone.
  */
-export async function importNewcomers<T>(order: ImportOrder<T>, csv: Parameters<BulkApi['createImport']>[0], run: SyncRun, api: BulkApi): Promise<Imported<T>> {
+export async function importNewcomers<T>(order: ImportOrder<T>, csv: NewImport, run: SyncRun, api: BulkApi, onWait: () => void): Promise<Imported<T>> {
 	const started = await startImport(csv, run, api);
 	if (started.kind === 'failed') {
 		const unclear = started.failure.problem?.effect === 'unknown';
 		return unclear ? { kind: 'done', created: [], unclear: order.newcomers } : { kind: 'refused', failure: started.failure };
 	}
-	const ended = await attempt(() => awaitImport(started.value.id, order.rows.length, run, api));
+	const ended = await attempt(() => awaitImport(started.value.id, order.rows.length, run, api, onWait));
 	if (ended.kind === 'failed') return { kind: 'done', created: [], unclear: order.newcomers };
 	const { createdAt, counts } = ended.value;
 	const everybody = counts.created === order.rows.length;
@@ -49,7 +49,7 @@ export async function importNewcomers<T>(order: ImportOrder<T>, csv: Parameters<
 }
 
 /** An import whose answer was lost may be under way. A second one skips whom the first creates, so asking again is safe. */
-async function startImport(csv: Parameters<BulkApi['createImport']>[0], run: SyncRun, api: BulkApi) {
+async function startImport(csv: NewImport, run: SyncRun, api: BulkApi) {
 	const patience = new LookAgain(run.clock, run.settings.retryCapMs);
 	let unknown = false;
 	for (;;) {
@@ -62,12 +62,13 @@ async function startImport(csv: Parameters<BulkApi['createImport']>[0], run: Syn
 	}
 }
 
-async function awaitImport(id: string, rows: number, run: SyncRun, api: BulkApi) {
+async function awaitImport(id: string, rows: number, run: SyncRun, api: BulkApi, onWait: () => void) {
 	const patience = PATIENCE_MS.least + PATIENCE_MS.perRow * rows;
 	let wait = Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, FIRST_POLL_MS.perRow * rows));
 	for (let waited = 0; waited < patience && !run.clock.cancelled(); ) {
 		await run.clock.sleep(wait);
 		waited += wait;
+		onWait();
 		const state = await api.getImport(id);
 		if (state.status === 'completed' || state.status === 'failed') return state;
 		wait = Math.min(SLOWEST_POLL_MS, wait * SLOWER_BY);

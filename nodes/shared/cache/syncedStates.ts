@@ -1,0 +1,59 @@
+import { createHash } from 'crypto';
+
+import type { ContactChange } from '../contact/change';
+
+/** Entries: a digest of account and person to `<digest of the change> <contact id> <hour>`. */
+export type SyncedStates = Map<string, string>;
+
+/** About 800 kB in static data, which n8n reads and writes whole with every execution. */
+export const MAX_STATES = 10_000;
+/** Nothing is trusted longer, whatever the option says: people edit contacts by hand. */
+export const MAX_HOURS = 24 * 30;
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export function hourOf(now: number): number {
+	return Math.floor(now / HOUR_MS);
+}
+
+/** The same for the same wishes, whatever order they came in. Says nothing about the person to whoever reads it. */
+export function changeDigest(change: ContactChange): string {
+	const properties = [...change.properties].sort(([one], [other]) => (one < other ? -1 : 1));
+	const { presence, firstName, lastName, subscription, membership } = change;
+	const wishes = JSON.stringify([presence, firstName, lastName, subscription, membership, properties]);
+	return createHash('sha256').update(wishes).digest('base64url').slice(0, 12);
+}
+
+/** The contact that was brought into this very state less than `hours` ago, or null. */
+export function syncedContact(states: SyncedStates, key: string, digest: string, hour: number, hours: number): string | null {
+	const state = read(states.get(key));
+	if (state === null || state.digest !== digest) return null;
+	return hour - state.hour < Math.min(hours, MAX_HOURS) ? state.contactId : null;
+}
+
+export function stateEntry(digest: string, contactId: string, hour: number): string {
+	return `${digest} ${contactId} ${hour.toString(36)}`;
+}
+
+export function newerState(one: string | undefined, other: string | undefined): string | undefined {
+	const first = read(one);
+	const second = read(other);
+	if (first === null) return second === null ? undefined : other;
+	return second !== null && second.hour > first.hour ? other : one;
+}
+
+/** Keys to drop: what is too old to be trusted or broken, then the oldest, until `MAX_STATES` are left. */
+export function surplusStates(states: SyncedStates, hour: number): string[] {
+	const all = [...states].map(([key, value]) => ({ key, hour: read(value)?.hour ?? Number.NEGATIVE_INFINITY }));
+	const old = all.filter((state) => hour - state.hour >= MAX_HOURS);
+	const excess = all.length - old.length - MAX_STATES;
+	if (excess <= 0) return old.map(({ key }) => key);
+	const oldest = all.filter((state) => hour - state.hour < MAX_HOURS).sort((one, other) => one.hour - other.hour);
+	return [...old, ...oldest.slice(0, excess)].map(({ key }) => key);
+}
+
+function read(entry: string | undefined): { digest: string; contactId: string; hour: number } | null {
+	const [digest, contactId, hour] = (entry ?? '').split(' ');
+	const number = Number.parseInt(hour ?? '', 36);
+	return digest === undefined || contactId === undefined || contactId === '' || Number.isNaN(number) ? null : { digest, contactId, hour: number };
+}
