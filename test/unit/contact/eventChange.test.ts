@@ -1,0 +1,92 @@
+import { changeOf } from '../../../nodes/shared/contact/eventChange';
+import { CLEAR, NOTHING, set } from '../../../nodes/shared/contact/mention';
+import { ownKeys } from '../../../nodes/shared/contact/properties';
+import type { Json, ProductEvent } from '../../../nodes/shared/events/types';
+import { event, traits } from './traits';
+
+const settings = { segments: 'A', own: ownKeys('jitsu') };
+const change = (given: Partial<ProductEvent>) => changeOf(event(given), settings);
+const everything = traits({ email: 'a@x.io', name: 'Ada Lovelace', plan: 'pro', unsubscribed: true, resendAudiences: 'B' });
+
+describe('identify', () => {
+	it('says all there is to say of a person', () => {
+		expect(change({ type: 'identify', traits: everything, userId: 'u-1', anonymousId: 'a-1' })).toEqual({
+			kind: 'change',
+			change: {
+				presence: 'upsert',
+				firstName: set('Ada'),
+				lastName: set('Lovelace'),
+				subscription: 'optOut',
+				properties: new Map([['jitsu_user_id', set('u-1')], ['jitsu_anonymous_id', set('a-1')], ['plan', set('pro')]]),
+				membership: { kind: 'reconcile', names: ['B'] },
+			},
+			warnings: [],
+		});
+	});
+
+	it('without traits still brings a contact into being, in the segments of the setting', () => {
+		expect(change({ type: 'identify' })).toMatchObject({ change: { presence: 'upsert', firstName: NOTHING, membership: { names: ['A'] }, subscription: 'unsaid' } });
+	});
+
+	it("context traits count, the event's own win", () => {
+		const result = change({ type: 'identify', traits: traits({ plan: 'pro', team: null }), contextTraits: traits({ plan: 'free', team: 'x', city: 'Berlin', unsubscribed: true, resendAudiences: 'C' }) });
+		expect(result).toMatchObject({
+			change: { properties: new Map<string, unknown>([['plan', set('pro')], ['team', CLEAR], ['city', set('Berlin')]]), subscription: 'optOut', membership: { names: ['C'] } },
+		});
+	});
+
+	it('an empty trait of the event clears membership although the context names segments', () => {
+		expect(change({ type: 'identify', traits: traits({ resendAudiences: '' }), contextTraits: traits({ resendAudiences: 'C' }) })).toMatchObject({ change: { membership: { kind: 'reconcile', names: [] } } });
+	});
+});
+
+describe.each(['track', 'page', 'screen'] as const)('%s', (type) => {
+	it('updates properties from its own traits only, and touches neither names nor membership', () => {
+		expect(change({ type, traits: everything, contextTraits: traits({ city: 'Berlin' }), userId: 'u-1', anonymousId: 'a-1' })).toEqual({
+			kind: 'change',
+			change: { presence: 'existingOnly', firstName: NOTHING, lastName: NOTHING, subscription: 'optOut', properties: new Map([['plan', set('pro')]]), membership: { kind: 'unsaid' } },
+			warnings: [],
+		});
+	});
+
+	it.each<[string, Record<string, Json>]>([
+		['no traits', {}],
+		['an address only', { email: 'a@x.io' }],
+		['names and segments only', { firstName: 'Ada', resendAudiences: 'A' }],
+		['an opt-out that is no boolean', { unsubscribed: 'yes' }],
+	])('with %s there is nothing to do', (_name, given) => {
+		expect(change({ type, traits: traits(given), contextTraits: everything })).toEqual({ kind: 'nothing', reason: 'nothing_to_sync', warnings: [] });
+	});
+
+	it('a boolean opt-out alone is enough', () => {
+		expect(change({ type, traits: traits({ unsubscribed: true }) })).toMatchObject({ kind: 'change', change: { subscription: 'optOut', presence: 'existingOnly' } });
+	});
+});
+
+describe('group', () => {
+	it("writes group_id and the group's traits, and touches neither names, membership nor the opt-out", () => {
+		expect(change({ type: 'group', groupId: 'g-1', traits: everything, userId: 'u-1' })).toEqual({
+			kind: 'change',
+			change: {
+				presence: 'existingOnly',
+				firstName: NOTHING,
+				lastName: NOTHING,
+				subscription: 'unsaid',
+				properties: new Map<string, unknown>([
+					['group_id', set('g-1')],
+					['group_email', set('a@x.io')],
+					['group_name', set('Ada Lovelace')],
+					['group_plan', set('pro')],
+					['group_unsubscribed', set(true)],
+					['group_resendAudiences', set('B')],
+				]),
+				membership: { kind: 'unsaid' },
+			},
+			warnings: [],
+		});
+	});
+
+	it('without a groupId is skipped', () => {
+		expect(change({ type: 'group', traits: everything })).toEqual({ kind: 'nothing', reason: 'no_group_id', warnings: [] });
+	});
+});
