@@ -56,15 +56,17 @@ export class RateModel {
 	private adjustedAt = 0;
 	/** When the first answer after a pause or an idle time came. */
 	private watchedFrom = 0;
-	/** Most requests of others seen, by number of the window of our own clock. */
 	private readonly shared = new SharedWindow();
+	/** Most requests of others seen, by number of the window of our own clock. */
 	private readonly others = new Map<number, number>();
 
 	/** Milliseconds until one more request may be sent; 0: now. */
 	delay(now: number): number {
 		this.forget(now);
 		const open = this.log.filter(({ state }) => state !== 'refused');
-		const pace = this.shared.inUse(now) ? this.shared.delay(open, now, this.limit, this.windowMs) : Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
+		const pace = this.shared.inUse(now)
+			? this.shared.delay(open, now, this.limit, this.windowMs)
+			: Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
 		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), pace);
 	}
 
@@ -211,7 +213,7 @@ export class RateModel {
 
 /** Follows the fastest answer down at once and up slowly, for a way that has become longer. */
 function nextFastest(fastest: number, seen: number): number {
-	return seen < fastest ? seen : fastest + (seen - fastest) / 100;
+	return seen < fastest ? seen : fastest + (seen - fastest) / 500;
 }
 
 function wholeNumber(text: string | undefined): number | null {

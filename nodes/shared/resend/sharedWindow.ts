@@ -9,7 +9,8 @@ const SCOUT_EVERY = 5;
 const SCOUT_AT = [0.88, 0.92, 0.96];
 /** Windows after a wrong prediction in which none is made. */
 const DISTRUST = 20;
-
+/** Windows after a refusal in which a late look that shows room is not trusted much: others may come at the very end. */
+const CAUTION = 6;
 /** Part of the limit that is offered to others at a time. */
 const FAIRNESS = 0.05;
 
@@ -32,6 +33,7 @@ export class SharedWindow {
 	private taken = 0;
 	private perMs = 0;
 	private scouted = 0;
+	private cautiousUntil = 0;
 	private window = Number.NaN;
 	private lead: Sample | null = null;
 	private latest: Sample | null = null;
@@ -41,12 +43,14 @@ export class SharedWindow {
 		return this.known(now) && this.taken >= 0.5;
 	}
 
-	/** Learns from an accepted answer. `ours`: of the same window, counted up to this one. `guess`: others a window, so far. */
+	/** Learns from an accepted answer. `guess`: others in a window, as far as can be told without knowing where it begins. */
 	learn(sent: Sent, remaining: number, limit: number, windowMs: number, log: readonly Sent[], guess: number): void {
 		const before = this.previous;
 		if (before !== null && sent.at <= before.at) return;
 		this.previous = { at: sent.at, remaining };
-		if (before !== null && remaining >= before.remaining && sent.counted - before.at < 0.7 * windowMs) this.learnBegin(before.at, sent.counted, windowMs, guess);
+		// More left than before: a window began in between.
+		const isNear = before !== null && sent.counted - before.at < 0.7 * windowMs;
+		if (isNear && remaining >= before.remaining) this.learnBegin(before.at, sent.counted, windowMs, guess);
 		if (!this.known(sent.at)) return;
 		if (!this.inUse(sent.at)) this.restart(guess, windowMs);
 		if (!this.inUse(sent.at)) return;
@@ -58,7 +62,8 @@ export class SharedWindow {
 		if (index !== this.window) this.enter(index);
 		const isLead = this.lead === null;
 		// Fuller than the window before although it should be a new one: the windows are not where we think.
-		if (isLead && before !== null && remaining < before.remaining && others > this.taken + 1 && sent.at - before.at < windowMs) return this.distrust(sent.at, windowMs);
+		const isFuller = before !== null && remaining < before.remaining && sent.at - before.at < windowMs;
+		if (isLead && isFuller && others > this.taken + 1) return this.distrust(sent.at, windowMs);
 		const sample = { at: sent.at, others };
 		if (isLead) this.lead = sample;
 		this.latest = sample;
@@ -73,6 +78,7 @@ export class SharedWindow {
 		const { start, end } = this.bounds(sent.at, windowMs);
 		const others = Math.max(0, limit - oursBetween(log, end - windowMs, sent.counted));
 		if (sent.at - start < 0.3 * windowMs && others > this.taken + 2) return this.distrust(sent.at, windowMs);
+		this.cautiousUntil = sent.at + CAUTION * windowMs;
 		// Full before its end: by then they had less than they would have taken.
 		const whole = others / Math.min(1, Math.max(0.5, (sent.at - start) / windowMs));
 		this.taken = Math.min(limit - 1, Math.max(this.taken + 0.5, (this.taken + whole) / 2));
@@ -92,10 +98,21 @@ export class SharedWindow {
 		const mine = open.filter(({ at }) => at >= start);
 		const leading = mine[0];
 		if (leading?.state === 'flying' && this.lead === null && now < leading.at + MAX_LEAD_MS) return leading.at + MAX_LEAD_MS - now;
+		return this.isFull(mine, start, end, now, limit) ? next : this.scoutDelay(mine.length, index, start, end, now, limit);
+	}
+
+	private isFull(mine: readonly Sent[], start: number, end: number, now: number, limit: number): boolean {
 		const late = this.latest !== null && this.latest.at - start > 0.7 * (end - start);
-		const expected = late ? this.tail(this.latest, end) : Math.max(this.taken, this.latest?.others ?? 0);
-		if (mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4)) return next;
-		return this.isScouting(index) && mine.length >= this.share(limit) - 1 ? Math.max(0, start + this.scoutAt(index) * (end - start) - now) : 0;
+		// Late in the window each answer may be the last good one, so the next waits for it (an answer wakes the queue).
+		if (late && mine.some(({ state }) => state === 'flying')) return true;
+		const expected = late && now >= this.cautiousUntil ? this.tail(this.latest, end) : Math.max(this.taken, this.latest?.others ?? 0);
+		return mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4);
+	}
+
+	/** In some windows the last request of our share is kept for late, when its answer tells what the others took. */
+	private scoutDelay(mine: number, index: number, start: number, end: number, now: number, limit: number): number {
+		const isLast = mine >= this.share(limit) - 1;
+		return isLast && this.isScouting(index) ? Math.max(0, start + this.scoutAt(index) * (end - start) - now) : 0;
 	}
 
 	private tail(sample: Sample | null, end: number): number {
@@ -107,7 +124,8 @@ export class SharedWindow {
 	}
 
 	private scoutAt(index: number): number {
-		return SCOUT_AT[Math.abs(Math.floor(index / (this.scouted < SCOUT_EVERY ? 1 : SCOUT_EVERY))) % SCOUT_AT.length] ?? 0.8;
+		const turn = this.scouted < SCOUT_EVERY ? index : Math.floor(index / SCOUT_EVERY);
+		return SCOUT_AT[Math.abs(turn) % SCOUT_AT.length] ?? 0.9;
 	}
 
 	private learnBegin(after: number, notAfter: number, windowMs: number, guess: number): void {
@@ -125,8 +143,10 @@ export class SharedWindow {
 
 	private learnTaken(sample: Sample, lead: Sample, end: number, full: number | null): void {
 		// Others who have left are found out quickly: every window is looked at again.
-		this.scouted = this.tail(sample, end) < this.taken / 3 ? 0 : this.scouted + 1;
-		const weight = this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
+		const cautious = sample.at < this.cautiousUntil;
+		const less = this.tail(sample, end) < this.taken;
+		this.scouted = this.tail(sample, end) < this.taken / 3 && !cautious ? 0 : this.scouted + 1;
+		const weight = cautious && less ? 0.15 : this.scouted <= SCOUT_EVERY ? 0.5 : 0.3;
 		if (sample.at > lead.at) this.perMs += weight * ((sample.others - lead.others) / (sample.at - lead.at) - this.perMs);
 		this.taken += weight * (this.tail(sample, end) - this.taken);
 		// A full window hides what others could not get any more: give way, up to half of the limit, and see whether they take it.

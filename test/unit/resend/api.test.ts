@@ -185,7 +185,7 @@ describe('a strange body of a success', () => {
 		['a created contact without id', {}, ({ api }) => api.createContact({ email: 'a@x.io' })],
 		['properties that are no list', {}, ({ api }) => api.listProperties()],
 		['segments that are no list', { data: {} }, ({ api }) => api.listSegments()],
-		['an import of unknown state', { status: 'paused' }, ({ api }) => api.getImport(ID)],
+		['an import of unknown state', { status: 'paused', created_at: 'x' }, ({ api }) => api.getImport(ID)],
 	])('%s is a server problem', async (_, body, call) => {
 		expect(await failureOf(bench([ok(body)]), call)).toMatchObject({ code: 'server', effect: 'unknown' });
 	});
@@ -232,7 +232,7 @@ describe('an import', () => {
 	});
 
 	test('tells its state, and zeros while there are no counts', async () => {
-		expect(await run(bench([ok({ status: 'queued' })]), ({ api }) => api.getImport(ID))).toEqual({ status: 'queued', counts: { total: 0, created: 0, updated: 0, skipped: 0, failed: 0 } });
+		expect(await run(bench([ok({ status: 'queued', created_at: 'x' })]), ({ api }) => api.getImport(ID))).toEqual({ createdAt: 'x', status: 'queued', counts: { total: 0, created: 0, updated: 0, skipped: 0, failed: 0 } });
 	});
 });
 
