@@ -5,7 +5,9 @@ import { eventWork } from '../shared/contact/eventWork';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
-import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
+import { parameterFailure } from '../shared/n8n/failures';
+import type { ItemRun } from '../shared/n8n/itemRun';
+import { runItems } from '../shared/n8n/itemRun';
 import { progressReporter } from '../shared/n8n/progress';
 import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
@@ -15,16 +17,20 @@ import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
 import type { ContactSyncOptions } from './options';
 import { optionFields, readOptions } from './options';
-import { outcomeItem, failureDetails } from './report';
+import { failureDetails, outcomeItem } from './report';
 
 export const properties = [...mainFields, optionFields];
 
+export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return runItems(context, syncItems);
+}
+
 /** Reads the items' events, syncs each person once, and gives every event an output item of its own. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const users = usersOf(context, connection);
-	const { slots, unreadable } = readItems(context);
+	const { slots, failures } = readItems(context);
 
 	const work = eventWork(
 		slots.map(({ arrived }) => arrived),
@@ -36,25 +42,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	);
 	if (users !== null) updateUsers(users, work, results);
 
-	const failures: ItemFailure[] = [...unreadable];
-	const items: INodeExecutionData[] = unreadable.map(errorItem);
+	const items: INodeExecutionData[] = [];
 	slots.forEach(({ itemIndex }, index) => {
 		const done = work[index];
 		if (done === undefined) return;
 		const result = results.get(index);
-		if (result?.result.kind === 'failed') {
-			const failure: ItemFailure = { itemIndex, failure: result.result.failure, details: failureDetails(done, result) };
-			failures.push(failure);
-			items.push(errorItem(failure));
-		} else items.push(outcomeItem(itemIndex, done, result));
+		if (result?.result.kind === 'failed') failures.push({ itemIndex, failure: result.result.failure, details: failureDetails(done, result) });
+		else items.push(outcomeItem(itemIndex, done, result));
 	});
-	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length);
-	return [inInputOrder(items)];
-}
-
-function inInputOrder(items: INodeExecutionData[]): INodeExecutionData[] {
-	const inputIndex = ({ pairedItem }: INodeExecutionData) => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
-	return [...items].sort((one, other) => inputIndex(one) - inputIndex(other));
+	return { items, failures };
 }
 
 interface Slot {
@@ -62,17 +58,17 @@ interface Slot {
 	arrived: ArrivedEvent;
 }
 
-function readItems(context: IExecuteFunctions): { slots: Slot[]; unreadable: ItemFailure[] } {
+function readItems(context: IExecuteFunctions): { slots: Slot[]; failures: ItemFailure[] } {
 	const slots: Slot[] = [];
-	const unreadable: ItemFailure[] = [];
+	const failures: ItemFailure[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
 			slots.push(...readEvents(context, itemIndex).map((arrived) => ({ itemIndex, arrived })));
 		} catch (error) {
-			unreadable.push({ itemIndex, failure: parameterFailure(error), details: {} });
+			failures.push({ itemIndex, failure: parameterFailure(error), details: {} });
 		}
 	});
-	return { slots, unreadable };
+	return { slots, failures };
 }
 
 function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStore | null {

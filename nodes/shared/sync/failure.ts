@@ -3,7 +3,7 @@ import { ResendFailure } from '../resend/errors';
 import type { RefusalCode } from '../sending/refusal';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
-export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'internal';
+export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
 
 export interface Failure {
 	code: FailureCode;

@@ -18,6 +18,9 @@ const SLOWER_BY = 1.7;
 const SLOWEST_POLL_MS = 30_000;
 const PATIENCE_MS = { least: 120_000, perRow: 500 };
 
+/** There is another way for these people, so an import that will not start is soon given up. */
+const START_PATIENCE_MS = 10_000;
+
 /** Pages read beyond those our people fill: others may sign up meanwhile. */
 const SPARE_PAGES = 5;
 const LIST_LAG_MS = 2_000;
@@ -50,7 +53,7 @@ export async function importNewcomers<T>(order: ImportOrder<T>, csv: NewImport, 
 
 /** An import whose answer was lost may be under way. A second one skips whom the first creates, so asking again is safe. */
 async function startImport(csv: NewImport, run: SyncRun, api: BulkApi) {
-	const patience = new LookAgain(run.clock, run.settings.retryCapMs);
+	const patience = new LookAgain(run.clock, Math.min(START_PATIENCE_MS, run.settings.retryCapMs));
 	let unknown = false;
 	for (;;) {
 		const started = await attempt(() => api.createImport(csv));
