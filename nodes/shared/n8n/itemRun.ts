@@ -33,15 +33,20 @@ async function settled(context: IExecuteFunctions, story: (context: IExecuteFunc
 }
 
 function allFailed(context: IExecuteFunctions, error: unknown): ItemRun {
-	const { message, description } = asNodeError(context, error);
-	const failure = { code: 'setup', message: redact(message), advice: redact(description ?? 'Check the settings of the node and its credential.'), problem: null } as const;
+	const { message } = asNodeError(context, error);
+	const advice = adviceOf(error) ?? 'Check the settings of the node and its credential.';
+	const failure = { code: 'setup', message: redact(message), advice: redact(advice), problem: null } as const;
 	return { items: [], failures: context.getInputData().map((_item, itemIndex) => ({ itemIndex, failure, details: {} })) };
 }
 
-/** n8n's own errors stay as they are. Compared by shape: a second copy of n8n-workflow has classes of its own. */
-function asNodeError(context: IExecuteFunctions, error: unknown): Error & { description?: string | null | undefined } {
+/** n8n's own errors stay as they are. Told by their shape: a second copy of n8n-workflow has classes of its own. */
+function asNodeError(context: IExecuteFunctions, error: unknown): Error {
 	if (error instanceof Error && 'description' in error) return error;
 	return new NodeOperationError(context.getNode(), error instanceof Error ? redact(error.message) : 'The node stopped for an unknown reason');
+}
+
+function adviceOf(error: unknown): string | null {
+	return error instanceof Error && 'description' in error && typeof error.description === 'string' ? error.description : null;
 }
 
 function inInputOrder(items: readonly INodeExecutionData[]): INodeExecutionData[] {
