@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 import { request as httpRequest } from 'node:http';
 
 import { startEmulator, type Emulator } from '../emulator/server';

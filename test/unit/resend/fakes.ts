@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import { ResendApi } from '../../../nodes/shared/resend/api';
 import { ResendClient } from '../../../nodes/shared/resend/client';
 import type { Meter, ResendClientOptions } from '../../../nodes/shared/resend/client';
