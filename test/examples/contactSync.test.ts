@@ -1,6 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { ResendContactSync } from '../../index';
@@ -8,11 +5,11 @@ import type { Emulator } from '../emulator/server';
 import { startEmulator } from '../emulator/server';
 import { emulatedContacts } from './emulated';
 import type { Promised } from './promises';
+import { fromExamples, readme } from './read';
 import type { ExampleWorkflow } from './workflow';
 import { pinnedItems, posted, runExample, triggerOf } from './workflow';
 
 const NODE = 'Resend Contact Sync';
-const fromExamples = <T>(file: string): T => JSON.parse(readFileSync(path.join(__dirname, '../../examples', file), 'utf8')) as T;
 
 const example = fromExamples<ExampleWorkflow>('contact-sync.json');
 const events = fromExamples<IDataObject[]>('events.json');
@@ -60,6 +57,13 @@ describe('examples/contact-sync.json', () => {
 	test('the pinned sample is synced with one click', async () => {
 		const [sample] = pinnedItems(example);
 		expect(await deliver(sample ?? {})).toMatchObject([{ outcome: 'created', segments: { added: ['Customers'] } }]);
+	});
+
+	test('the README shows the very output of the pinned sample', async () => {
+		const [sample] = pinnedItems(example);
+		const [shown = ''] = readme().split('<!-- checked: output of the pinned sample -->')[1]?.match(/\{[^]*?\n\}/) ?? [];
+		const documented = JSON.parse(shown) as IDataObject;
+		expect(await deliver(sample ?? {})).toEqual([{ ...documented, contactId: emulator.state.contactByEmail('anna@example.com')?.id }]);
 	});
 
 	test('every sample event is named in the promises, in the same order', () => {
