@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/node-usable-as-tool -- runs outside n8n */
 /**
  * Runs a workflow through the real n8n-core engine, in process: real expressions, paired items, error outputs, static
  * data and HTTP. What n8n itself adds on top (database, manual runs, webhooks) is the e2e test's.
@@ -133,7 +134,7 @@ export function runNode({ type, parameters, items, onError = 'stopWorkflow', nod
 	});
 }
 
-function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
+export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 	const all: Record<string, INodeType> = { ...types, 'test.feed': new Feed() };
 	const byName = (name: string): INodeType => {
 		const type = all[name];
@@ -145,7 +146,7 @@ function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 
 type AdditionalData = ConstructorParameters<typeof WorkflowExecute>[0];
 
-function additionalData(options: EngineOptions, hooks: ExecutionLifecycleHooks, executionId: string): AdditionalData {
+export function additionalData(options: EngineOptions, hooks: ExecutionLifecycleHooks, executionId: string): AdditionalData {
 	const url = 'http://localhost/';
 	return {
 		executionId,
