@@ -1,6 +1,7 @@
 import { after, ask, find, need, segmentOf, toPage } from './ask';
 import type { ResendClient } from './client';
 import { ResendFailure } from './errors';
+import { isLock } from './retry';
 import { anything, list, property, segment, template, templateListItem } from './schemas';
 import type { Page, PropertyDefinition, PropertyType, SegmentRef, Template, TemplateListItem } from './types';
 
@@ -23,12 +24,12 @@ export async function propertyPage(client: ResendClient, cursor?: string): Promi
 	return toPage(body, ({ key, type }) => ({ key, type }));
 }
 
-/** How Resend refuses a duplicate key is not documented: 409 and 422 "already exists" are both taken for it. */
+/** How Resend refuses a duplicate key is not documented: 409 and 422 "already exists" are both taken for it, a lock is not. */
 export async function createProperty(client: ResendClient, key: string, type: PropertyType): Promise<'created' | 'exists'> {
 	const asked = await ask(anything, () => client.post('/contact-properties', { key, type }));
 	if ('data' in asked) return 'created';
 	const { problem } = asked;
-	if (problem.code === 'conflict' || (problem.code === 'invalid' && /already (exists|in use|taken)|duplicate/i.test(problem.message))) return 'exists';
+	if ((problem.code === 'conflict' && !isLock(problem)) || (problem.code === 'invalid' && /already (exists|in use|taken)|duplicate/i.test(problem.message))) return 'exists';
 	throw new ResendFailure(problem);
 }
 

@@ -1,5 +1,7 @@
-import { after, contactSegment, find, need, pages, segmentOf, toPage } from './ask';
+import { after, ask, contactSegment, find, need, pages, segmentOf, toPage } from './ask';
 import type { ResendClient } from './client';
+import { ResendFailure } from './errors';
+import { isLock } from './retry';
 import { anything, contactImport, list, listedContact, segment, storedContact, withId } from './schemas';
 import type { ContactPatch, ContactRef, ImportState, ListedContact, NewContact, NewImport, Page, PropertyValue, SegmentRef, StoredContact } from './types';
 
@@ -45,7 +47,9 @@ export async function listContactSegments(client: ResendClient, ref: ContactRef)
 
 export async function addToSegment(client: ResendClient, ref: ContactRef, segmentId: string): Promise<void> {
 	const names = { contactId: contactSegment(ref), segmentId: segmentOf(segmentId) };
-	await need(anything, () => client.contacts.segments.add(names));
+	const asked = await ask(anything, () => client.contacts.segments.add(names));
+	// Whether Resend minds a second addition is not documented: a conflict that is no lock says that it is so already.
+	if ('problem' in asked && (asked.problem.code !== 'conflict' || isLock(asked.problem))) throw new ResendFailure(asked.problem);
 }
 
 export async function removeFromSegment(client: ResendClient, ref: ContactRef, segmentId: string): Promise<'removed' | 'missing'> {

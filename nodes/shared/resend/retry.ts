@@ -42,6 +42,11 @@ export function replayOf(request: Pick<HttpRequest, 'method' | 'path' | 'headers
 	return ADD_TO_SEGMENT.test(request.path) ? 'safe' : 'look-first';
 }
 
+/** Somebody else is at the same object right now. Any other conflict stays one: it is so already. */
+export function isLock({ code, name }: ResendProblem): boolean {
+	return code === 'conflict' && name !== null && LOCKS.has(name);
+}
+
 const ADD_TO_SEGMENT = /^\/contacts\/[^/?]+\/segments\/[^/?]+$/;
 const LOCKS = new Set(['concurrent_idempotent_requests', 'resource_locked']);
 
@@ -51,7 +56,7 @@ function isPassing(problem: ResendProblem, attempt: number): boolean {
 		case 'server':
 			return true;
 		case 'conflict':
-			return problem.name !== null && LOCKS.has(problem.name);
+			return isLock(problem);
 		case 'network':
 			return problem.effect === 'unknown' || attempt < MAX_RETRIES_UNREACHABLE;
 		default:
