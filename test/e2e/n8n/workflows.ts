@@ -28,16 +28,14 @@ export interface Credential {
 	type: string;
 }
 
-/** The workflow as the editor would save it, its nodes using the credentials of this server. */
+/**
+ * The workflow as the editor would save it, its nodes using the credentials of this server. Those of other services are dropped, as
+ * for somebody who imports an example and clicks: a trigger with pinned data needs none.
+ */
 export function withCredentials(workflow: WorkflowFile, credentials: readonly Credential[]): WorkflowFile {
 	const nodes = workflow.nodes.map((node) => {
-		if (!node.credentials) return node;
-		const used = Object.keys(node.credentials).map((type) => {
-			const credential = credentials.find((one) => one.type === type);
-			if (!credential) throw new Error(`${workflow.name}: node ${node.name} uses a credential ${type} that the test did not create`);
-			return [type, { id: credential.id, name: credential.name }];
-		});
-		return { ...node, credentials: Object.fromEntries(used) };
+		const used = credentials.filter(({ type }) => node.credentials !== undefined && type in node.credentials);
+		return { ...node, credentials: Object.fromEntries(used.map(({ id, name, type }) => [type, { id, name }])) };
 	});
 	return { ...workflow, nodes };
 }
