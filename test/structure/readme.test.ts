@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+import { SKIP_ADVICE } from '../../nodes/shared/contact/outcome';
+import * as entry from '../../index';
+import { productFiles, repositoryFiles, ROOT, textOf } from './sources';
+
+const readme = textOf('README.md');
+const documents = repositoryFiles().filter((file) => /^[^/]+\.md$|^docs\/.*\.md$/.test(file));
+const { scripts } = z.object({ scripts: z.record(z.string()) }).parse(JSON.parse(textOf('package.json')));
+
+const described = z.object({ description: z.object({ displayName: z.string(), properties: z.array(z.unknown()) }) });
+const collection = z.object({ name: z.literal('options'), options: z.array(z.object({ displayName: z.string() })) });
+
+/** Headings as GitHub turns them into anchors. */
+const anchorsOf = (text: string): string[] =>
+	[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-'));
+
+/** Rows of the table that follows a heading, as their first cells. */
+function firstCells(heading: string): string[] {
+	const section = readme.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#+ /m)[0] ?? '';
+	return [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = '']) => cell.trim()).slice(2);
+}
+
+describe('README', () => {
+	test('names every option of every node', () => {
+		const options = Object.values(entry).flatMap((Class) => {
+			const node = described.safeParse(new Class());
+			return (node.data?.description.properties ?? []).flatMap((property) => collection.safeParse(property).data?.options ?? []);
+		});
+		expect(options.map(({ displayName }) => displayName).filter((name) => !readme.includes(name))).toEqual([]);
+	});
+
+	test('names every node', () => {
+		const nodes = Object.values(entry).flatMap((Class) => described.safeParse(new Class()).data?.description.displayName ?? []);
+		expect(nodes.filter((name) => !readme.includes(`**${name}**`))).toEqual([]);
+	});
+
+	test('explains every reason for which an item is skipped, and no other', () => {
+		expect(firstCells('Skipped').map((cell) => cell.replace(/`/g, '')).sort()).toEqual(Object.keys(SKIP_ADVICE).sort());
+	});
+
+	test('quotes only messages that the code can give', () => {
+		const code = productFiles().map(textOf).join('\n').replace(/\\'/g, "'");
+		const quoted = firstCells('Failed').flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message));
+		expect(quoted.length).toBeGreaterThan(5);
+		expect(quoted.filter((message) => !code.includes(message))).toEqual([]);
+	});
+});
+
+describe('documents', () => {
+	test.each(documents)('%s links only to what exists', (file) => {
+		const links = [...textOf(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = '']) => link);
+		const broken = links.filter((link) => {
+			const [target = '', anchor] = link.split('#');
+			const linked = target === '' ? file : path.posix.join(path.posix.dirname(file), target);
+			if (!existsSync(path.join(ROOT, linked))) return true;
+			return anchor !== undefined && !anchorsOf(textOf(linked)).includes(anchor);
+		});
+		expect(broken).toEqual([]);
+	});
+
+	test.each(documents)('%s names only commands that exist', (file) => {
+		const named = [...textOf(file).matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
+		expect(named.filter((script) => !(script in scripts))).toEqual([]);
+	});
+});
