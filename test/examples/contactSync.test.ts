@@ -15,6 +15,8 @@ const example = fromExamples<ExampleWorkflow>('contact-sync.json');
 const events = fromExamples<IDataObject[]>('events.json');
 const promised = fromExamples<Promised>('events.expected.json');
 
+const withoutId = (event: Promised['events'][number]) => Object.fromEntries(Object.entries(event).filter(([field]) => field !== 'messageId'));
+
 describe('examples/contact-sync.json', () => {
 	let emulator: Emulator;
 	let staticData: IDataObject;
@@ -39,7 +41,7 @@ describe('examples/contact-sync.json', () => {
 	test('posted one by one, the sample events end in the promised outcomes and contacts', async () => {
 		const outcomes: IDataObject[] = [];
 		for (const event of events) outcomes.push(...(await deliver(posted(event))));
-		expect(outcomes).toMatchObject(promised.events.map(({ messageId: _messageId, ...outcome }) => outcome));
+		expect(outcomes).toMatchObject(promised.events.map(withoutId));
 		expect(emulatedContacts(emulator)).toEqual(promised.contacts);
 		expect(emulator.state.properties.all().map(({ key }) => key).sort()).toEqual(promised.properties);
 	});
