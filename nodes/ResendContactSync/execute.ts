@@ -12,6 +12,7 @@ import { progressReporter } from '../shared/n8n/progress';
 import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
 import type { SyncRun } from '../shared/sync/ports';
+import { definitionBudget } from '../shared/sync/propertyDirectory';
 import type { RunResult } from '../shared/sync/run';
 import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
@@ -85,7 +86,7 @@ function runOf(context: IExecuteFunctions, connection: Connection, options: Cont
 		clock,
 		settings: { own, consent, imports, retryCapMs: limits.retryCapMs },
 		startedAt: clock.now(),
-		budget: { left: maxNewProperties },
+		budget: definitionBudget(maxNewProperties),
 		...(skipUnchangedFor > 0 ? { synced: new SyncedStore(context, label, skipUnchangedFor, clock.now()) } : {}),
 		onProgress: progressReporter(context, clock),
 	};

@@ -10,6 +10,7 @@ import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import type { ItemFailure } from '../shared/n8n/failures';
 import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
 import type { SegmentUse } from '../shared/sync/chosenSegments';
+import { definitionBudget } from '../shared/sync/propertyDirectory';
 import type { RunResult } from '../shared/sync/run';
 import { syncRun } from '../shared/sync/run';
 import type { ReadItem } from './fields';
@@ -67,7 +68,7 @@ async function carryOut(orders: readonly PlacedOrder[], use: SegmentUse, connect
 		clock: connection.clock,
 		settings: { own: options.own, consent: 'optOutOnly', imports: 'auto', retryCapMs: options.limits.retryCapMs },
 		startedAt: connection.clock.now(),
-		budget: { left: MAX_NEW_PROPERTIES },
+		budget: definitionBudget(MAX_NEW_PROPERTIES),
 	};
 	const results = new Map<number, RunResult>();
 	for (const wave of wavesOf(orders, ({ key }) => personId(key), segmentKey)) {

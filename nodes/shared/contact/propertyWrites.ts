@@ -37,7 +37,7 @@ export function propertyWrites(mentions: PropertyMentions, definitions: Property
 	for (const [key, mention] of mentions) {
 		const type = definitions.get(key);
 		if (type === undefined) {
-			if (mention.say === 'set') warnings.push(`Property ${quoted(key)} is left out: it is not defined in Resend and this run may define no more.`);
+			if (mention.say === 'set') warnings.push(`Property ${quoted(key)} is left out: Resend has no such property, and this run could not define it (see the option Max New Properties, or Resend refused the name).`);
 			continue;
 		}
 		if (mention.say === 'nothing') continue;

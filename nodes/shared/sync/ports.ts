@@ -4,6 +4,7 @@ import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import type { Clock } from '../resend/transport';
 import type { Account } from './account';
+import type { DefinitionBudget } from './propertyDirectory';
 
 /** What the sync asks of Resend. A test may stand in for it; the emulator is the better test. */
 export type ContactsApi = Pick<
@@ -57,7 +58,7 @@ export interface SyncRun {
 	/** Milliseconds since the epoch; what the directory learned before it may be out of date. */
 	startedAt: number;
 	/** Property definitions this run may still add to the account; the sync's own do not count. */
-	budget: { left: number };
+	budget: DefinitionBudget;
 	/** Absent unless the user chose to trust the last sync. */
 	synced?: SyncedPort;
 	/** Told at least once per finished person; the receiver decides what to show and how often. */

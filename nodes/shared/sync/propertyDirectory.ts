@@ -14,13 +14,24 @@ const FRESH_FOR_MS = 60 * 60_000;
 /** A key missing from a list older than this may have been defined since: look again before defining it. */
 const COMPLETE_FOR_MS = 5_000;
 
+/** What one run may still define. */
+export interface DefinitionBudget {
+	/** How many `wanted` keys; lowered by those it does. */
+	left: number;
+	/** Keys that Resend would not have. Asking again for each person would cost a request each; the next run may ask again. */
+	readonly refused: Set<string>;
+}
+
+export function definitionBudget(left: number): DefinitionBudget {
+	return { left, refused: new Set() };
+}
+
 export interface DefinitionRequest {
 	/** Keys a trait asks for: defined as long as the budget lasts. */
 	wanted: readonly string[];
 	/** Keys the sync cannot do without: defined in any case. */
 	required: readonly string[];
-	/** How many `wanted` keys this run may still define; lowered by those it does. */
-	budget: { left: number };
+	budget: DefinitionBudget;
 	api: PropertiesApi;
 	clock: Clock;
 	retryCapMs: number;
@@ -28,8 +39,6 @@ export interface DefinitionRequest {
 
 interface Known {
 	definitions: Map<string, PropertyType>;
-	/** Keys that Resend would not have; asking again for each person would cost a request each. */
-	refused: Set<string>;
 	readAt: number;
 }
 
@@ -63,10 +72,10 @@ export class PropertyDirectory {
 		const known = this.within(COMPLETE_FOR_MS, request.clock) ?? (await this.read(request));
 		for (const key of request.required) if (!known.definitions.has(key)) await this.create(key, known, request);
 		for (const key of request.wanted) {
-			if (known.definitions.has(key) || known.refused.has(key) || request.budget.left <= 0) continue;
+			if (known.definitions.has(key) || request.budget.refused.has(key) || request.budget.left <= 0) continue;
 			const created = await attempt(() => this.create(key, known, request));
 			if (created.kind === 'ok') request.budget.left -= 1;
-			else if (concernsOnlyThisKey(created.failure)) known.refused.add(key);
+			else if (concernsOnlyThisKey(created.failure)) request.budget.refused.add(key);
 			else throw new SyncFailure(created.failure);
 		}
 		return known.definitions;
@@ -79,7 +88,7 @@ export class PropertyDirectory {
 	private async read(request: Pick<DefinitionRequest, 'api' | 'clock'>): Promise<Known> {
 		const readAt = request.clock.now();
 		const listed = await request.api.listProperties();
-		this.known = { definitions: new Map(listed.map(({ key, type }) => [key, type])), refused: new Set(), readAt };
+		this.known = { definitions: new Map(listed.map(({ key, type }) => [key, type])), readAt };
 		return this.known;
 	}
 
@@ -106,7 +115,7 @@ export class PropertyDirectory {
 }
 
 function missing(request: DefinitionRequest, known: Known): string[] {
-	const wanted = request.budget.left > 0 ? request.wanted.filter((key) => !known.refused.has(key)) : [];
+	const wanted = request.budget.left > 0 ? request.wanted.filter((key) => !request.budget.refused.has(key)) : [];
 	return [...request.required, ...wanted].filter((key) => !known.definitions.has(key));
 }
 

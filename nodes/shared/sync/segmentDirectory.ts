@@ -69,6 +69,8 @@ export class SegmentDirectory {
 				this.known?.segments.push(created.value);
 				return created.value;
 			}
+			// It may have happened all the same: whoever asks next has to look, or would make it twice.
+			this.known = null;
 			if (!(await patience.after(created.failure))) throw new SyncFailure(created.failure);
 			const found = only(name, await this.read(asker));
 			if (found !== null) return found;
