@@ -7,7 +7,7 @@ import { attempt } from '../sync/failure';
 import { openConnection } from './connection';
 
 /** Somebody is looking at an open list: rather an answer soon than one in any case. */
-const EDITOR_LIMITS = { retryCapMs: 10_000, timeoutMs: 10_000 };
+const EDITOR_LIMITS = { retryCapMs: 5_000, timeoutMs: 10_000 };
 
 /** Asks the connected account something for the editor. A failure becomes one error whose text says what to do. */
 export async function askForEditor<T>(context: ILoadOptionsFunctions, ask: (api: ResendApi) => Promise<T>): Promise<T> {
