@@ -2,3 +2,4 @@
 export { ResendSyncApi } from './credentials/ResendSyncApi.credentials';
 export { ResendContactSync } from './nodes/ResendContactSync/ResendContactSync.node';
 export { ResendSegment } from './nodes/ResendSegment/ResendSegment.node';
+export { ResendSendTemplate } from './nodes/ResendSendTemplate/ResendSendTemplate.node';

@@ -15,18 +15,21 @@ const runData = z.object({
  */
 export function runIdentity(context: IExecuteFunctions, now: number): string {
 	const established = quietly(() => context.getExecutionContext()?.establishedAt);
-	// A tool is called anew for each attempt of a model: the execution and the arguments tell, the number of the call does not.
-	const pass = quietly(() => context.isToolExecution()) === true ? 'tool' : passOf(context);
+	const pass = passOf(context);
 	if (typeof established === 'number' && Number.isFinite(established)) return `context:${established}:${pass}`;
 	const before = startBefore(context);
 	if (before !== null) return `after:${before}:${pass}`;
 	return `execution:${quietly(() => context.getExecutionId()) ?? now}:${pass}`;
 }
 
-/** In a loop the node runs once per pass. */
-function passOf(context: IExecuteFunctions): number {
+/**
+ * In a loop the node runs once per pass. A tool is called anew for each attempt of a model: the execution and the
+ * arguments tell those calls apart, their number does not.
+ */
+export function passOf(context: IExecuteFunctions): string {
+	if (quietly(() => context.isToolExecution()) === true) return 'tool';
 	const runIndex: unknown = quietly(() => context.getWorkflowDataProxy(0)['$runIndex']);
-	return typeof runIndex === 'number' ? runIndex : 0;
+	return typeof runIndex === 'number' ? String(runIndex) : '0';
 }
 
 function startBefore(context: IExecuteFunctions): string | null {
@@ -38,7 +41,7 @@ function startBefore(context: IExecuteFunctions): string | null {
 }
 
 /** Older versions of n8n lack some of these methods, and some throw where there is nothing to tell. */
-function quietly<T>(read: () => T): T | null {
+export function quietly<T>(read: () => T): T | null {
 	try {
 		return read();
 	} catch {

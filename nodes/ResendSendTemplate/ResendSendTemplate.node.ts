@@ -1,0 +1,34 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { searchTemplates } from '../shared/n8n/listSearch';
+import { contactProperties } from '../shared/n8n/mappers';
+import { execute, properties } from './execute';
+import { templateVariables } from './variableFields';
+
+export class ResendSendTemplate implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Resend Send Template',
+		name: 'resendSendTemplate',
+		icon: { light: 'file:resend.svg', dark: 'file:resend.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '=send {{ $parameter["template"]["cachedResultName"] || $parameter["template"]["value"] || "template" }}',
+		description: 'Send a Resend template to each item, exactly once, and create or update the contact on the way',
+		defaults: { name: 'Resend Send Template' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'resendSyncApi', required: true }],
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchTemplates },
+		resourceMapping: { templateVariables, contactProperties },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute(this);
+	}
+}

@@ -1,0 +1,43 @@
+import { startEmulator } from '../emulator/server';
+import type { Emulator } from '../emulator/server';
+import { addWelcome, failures, mailsPerPerson, onceEach, outcomes, people, send, sends } from './sendTemplate';
+
+describe('each e-mail goes out once', () => {
+	let emulator: Emulator;
+	beforeAll(async () => {
+		emulator = await startEmulator({ rateLimit: 'off', seed: 7 });
+	});
+	afterAll(() => emulator.stop());
+	beforeEach(() => {
+		emulator.reset();
+		addWelcome(emulator);
+	});
+
+	it('sends 250 items in 3 requests', async () => {
+		const items = people(250);
+		const sent = outcomes(await send(emulator, {}, items));
+		expect(sends(emulator)).toEqual(['/emails/batch', '/emails/batch', '/emails/batch']);
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(items));
+		const idOf = new Map(emulator.state.emails.all().map(({ id, to }) => [to[0], id]));
+		expect(sent.map(({ to, emailId }) => [to, emailId])).toEqual(items.map(({ email }) => [email, idOf.get(String(email))]));
+	});
+
+	it('sends 250 items once each through lost answers and 500s', async () => {
+		emulator.fault({ kind: 'lostAnswer', probability: 0.4, match: { route: /^\/emails/ } });
+		emulator.fault({ kind: 'status', status: 500, probability: 0.4, match: { route: /^\/emails/ } });
+		emulator.fault({ kind: 'status', status: 500, when: 'after', probability: 0.4, match: { route: /^\/emails/ } });
+		const items = people(250);
+		const sent = outcomes(await send(emulator, {}, items));
+		expect(sent.map(({ outcome }) => outcome)).toEqual(items.map(() => 'sent'));
+		expect(sends(emulator).length).toBeGreaterThan(3);
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(items));
+	}, 60_000);
+
+	it('lets one bad address fail alone', async () => {
+		const items = people(120).map((item, index) => (index === 60 ? { email: 'no address' } : item));
+		const result = await send(emulator, {}, items, { onError: 'continueRegularOutput' });
+		expect(failures(result)).toHaveLength(1);
+		expect(failures(result)[0]).toMatchObject({ error: 'What To resolves to is no e-mail address' });
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(items.filter((_, index) => index !== 60)));
+	});
+});
