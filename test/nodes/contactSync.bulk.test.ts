@@ -11,6 +11,9 @@ const person = (n: number, more: IDataObject = {}) => identify({ email: email(n)
 const people = (count: number, more: IDataObject = {}) => Array.from({ length: count }, (_, n) => person(n, more));
 const words = (items: IDataObject[]) => items.reduce<Record<string, number>>((count, { outcome }) => ({ ...count, [String(outcome)]: (count[String(outcome)] ?? 0) + 1 }), {});
 
+// An import is asked after no sooner than a second, and a 429 costs one or two more.
+jest.setTimeout(30_000);
+
 describe('many people in one run', () => {
 	let emulator: Emulator;
 	beforeEach(async () => {

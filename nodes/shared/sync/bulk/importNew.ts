@@ -1,5 +1,5 @@
 import type { ImportOrder, Newcomer } from '../../contact/importOrders';
-import type { ListedContact, NewImport } from '../../resend/types';
+import type { ImportState, ListedContact, NewImport } from '../../resend/types';
 import type { Failure } from '../failure';
 import { attempt, refused } from '../failure';
 import { LookAgain } from '../lookAgain';
@@ -37,18 +37,28 @@ export async function importNewcomers<T>(order: ImportOrder<T>, csv: NewImport, 
 	}
 	const ended = await attempt(() => awaitImport(started.value.id, order.rows.length, run, api, onWait));
 	if (ended.kind === 'failed') return { kind: 'done', created: [], unclear: order.newcomers };
-	const { createdAt, counts } = ended.value;
-	const everybody = counts.created === order.rows.length;
 	const contacts = await attempt(() => findContacts(order, run, api));
 	const found: ReadonlyMap<string, ListedContact> = contacts.kind === 'ok' ? contacts.value : new Map();
+	return { kind: 'done', ...sortOut(order.newcomers, found, ended.value) };
+}
+
+/** Two objects made closer together than this cannot be put in order: not every time of Resend's has microseconds. */
+const SAME_MOMENT_MS = 1_000;
+
+/** Who of the people was created by this import, and who was there before it or is not there at all. */
+function sortOut<T>(newcomers: readonly Newcomer<T>[], found: ReadonlyMap<string, ListedContact>, { createdAt, counts }: ImportState) {
+	const importedAt = instantOf(createdAt);
+	const isAfter = (contact: ListedContact, margin: number) => instantOf(contact.createdAt) >= importedAt + margin;
+	const since = newcomers.flatMap(({ contact }) => found.get(contact.email) ?? []).filter((contact) => isAfter(contact, 0));
+	const margin = since.length === counts.created ? 0 : SAME_MOMENT_MS;
 	const created: Array<{ who: T; contactId: string }> = [];
 	const unclear: Newcomer<T>[] = [];
-	for (const newcomer of order.newcomers) {
+	for (const newcomer of newcomers) {
 		const contact = found.get(newcomer.contact.email);
-		if (contact !== undefined && (everybody || isSince(contact.createdAt, createdAt))) created.push({ who: newcomer.who, contactId: contact.id });
+		if (contact !== undefined && (counts.created === newcomers.length || isAfter(contact, margin))) created.push({ who: newcomer.who, contactId: contact.id });
 		else unclear.push(newcomer);
 	}
-	return { kind: 'done', created, unclear };
+	return { created, unclear };
 }
 
 /** An import whose answer was lost may be under way. A second one skips whom the first creates, so asking again is safe. */
@@ -89,12 +99,9 @@ async function findContacts<T>(order: ImportOrder<T>, run: SyncRun, api: BulkApi
 	return (await takeCensus(api, wanted, pages)).found;
 }
 
-/** Both times are Resend's own, Postgres style (`2025-11-30 20:39:59.540771+00`) or ISO. */
-function isSince(contactCreatedAt: string, importCreatedAt: string): boolean {
-	return instantOf(contactCreatedAt) >= instantOf(importCreatedAt);
-}
-
+/** A time of Resend's, Postgres style (`2025-11-30 20:39:59.540771+00`) or ISO, in milliseconds with their fraction. */
 function instantOf(time: string): number {
 	const iso = time.trim().replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-	return Date.parse(iso);
+	const beyondMilliseconds = /\.\d{3}(\d+)/.exec(iso)?.[1] ?? '';
+	return Date.parse(iso) + Number(`0.${beyondMilliseconds}`);
 }

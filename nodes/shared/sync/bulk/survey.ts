@@ -83,8 +83,9 @@ async function withRosters(known: ReadonlyMap<Person, PersonHint['contact']>, ru
 
 async function wantedSegments(person: Person, run: SyncRun, api: BulkApi): Promise<readonly SegmentRef[]> {
 	const last = [...person.events].reverse().find(({ change }) => change.membership.kind !== 'unsaid');
-	if (last === undefined || last.change.membership.kind !== 'reconcile') return [];
-	const { membership } = last.change;
+	const membership = last?.change.membership;
+	if (membership?.kind === 'add' || membership?.kind === 'remove') return [membership.segment];
+	if (membership?.kind !== 'reconcile') return [];
 	const resolved = await attempt(() => resolveMembership(membership, run, api));
 	return resolved.kind === 'ok' && resolved.value.kind === 'reconcile' ? resolved.value.segments : [];
 }
