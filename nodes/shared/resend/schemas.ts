@@ -45,7 +45,7 @@ export const template = templateListItem.extend({
 const count = z.number().nullish().transform((value) => value ?? 0);
 const counts = z.object({ total: count, created: count, updated: count, skipped: count, failed: count });
 export const contactImport = z.object({
-	created_at: z.string(),
+	created_at: z.string().default(''),
 	status: z.enum(['queued', 'in_progress', 'completed', 'failed']),
 	counts: counts.nullish().transform((value) => value ?? { total: 0, created: 0, updated: 0, skipped: 0, failed: 0 }),
 });
