@@ -211,6 +211,33 @@ describe('Resend Segment: membership', () => {
 		});
 	});
 
+	describe('many known people', () => {
+		const people = Array.from({ length: 100 }, (_, number) => `known${number}@example.com`);
+		const items = people.map((address) => ({ email: address }));
+
+		it.each([
+			// The segment, the contact list, its members, a read of each; a write for each that is not in it.
+			['add', 100 + 3 + 60],
+			['remove', 100 + 3 + 40],
+		])('%s asks for their membership from the list of the segment', async (operation, atMost) => {
+			const { id } = emulator.state.addSegment('Trial');
+			people.forEach((address, number) => emulator.state.addContact({ email: address, segments: number < 40 ? ['Trial'] : [] }));
+			const done = outcomes(await segmentNode(emulator, { operation, segment: byId(id) }, items));
+			const changes = done.map(({ segment }) => (segment as { change: string }).change);
+			const [inside, outside] = operation === 'add' ? ['kept', 'added'] : ['removed', 'missing'];
+			expect(changes).toEqual(people.map((_address, number) => (number < 40 ? inside : outside)));
+			expect(emulator.state.membersOf('Trial')).toHaveLength(operation === 'add' ? 100 : 0);
+			expect(emulator.log.length).toBeLessThanOrEqual(atMost);
+		});
+
+		it('leaving a segment that does not exist costs one read each', async () => {
+			for (const address of people) emulator.state.addContact({ email: address });
+			const done = outcomes(await segmentNode(emulator, { operation: 'remove', segment: byName('Never') }, items));
+			expect(new Set(done.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+			expect(emulator.log.length).toBeLessThanOrEqual(102);
+		});
+	});
+
 	describe('when Resend fails', () => {
 		const faults = (['reset', 'lostAnswer'] as const).flatMap((kind) => [1, 2, 3, 4, 5, 6, 7].map((nth) => [kind, nth] as const));
 		it.each(faults)('a %s on request %i loses nothing and creates nobody twice', async (kind, nth) => {

@@ -49,6 +49,10 @@ export async function findContact(key: PersonKey, hint: PersonHint, api: Pick<Co
 
 /** The wanted segments' lists say enough, unless the marker has others whose membership then decides on a removal. */
 function hintedMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys, hint: PersonHint): SegmentRef[] | null {
+	if (membership.kind === 'add' || membership.kind === 'remove') {
+		const { segment } = membership;
+		return hint.memberships.has(segment.id) ? [segment].filter(({ id }) => hint.memberships.get(id) === 'in') : null;
+	}
 	if (membership.kind !== 'reconcile') return null;
 	const wanted = new Set(membership.segments.map(({ id }) => id));
 	const others = [...parseMarker(contact.properties.get(own.marker))].some((id) => !wanted.has(id));
@@ -74,6 +78,6 @@ function needsNoReading(key: PersonKey, wanted: ContactChange): boolean {
 
 /** With nobody wanted in and nothing on record there is nothing to take away. */
 function needsMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys): boolean {
-	if (membership.kind === 'unsaid') return false;
+	if (membership.kind === 'unsaid' || membership.kind === 'alreadyOut') return false;
 	return membership.kind !== 'reconcile' || membership.segments.length > 0 || parseMarker(contact.properties.get(own.marker)).size > 0;
 }
