@@ -1,4 +1,5 @@
 import type { SegmentRef } from '../contact/membership';
+import { redact } from '../resend/redact';
 import type { Clock } from '../resend/transport';
 import { Exclusive } from './exclusive';
 import { attempt, refused, SyncFailure } from './failure';
@@ -83,7 +84,7 @@ function only(name: string, segments: readonly SegmentRef[]): SegmentRef | null 
 	if (second !== undefined) {
 		throw refused(
 			'ambiguousSegment',
-			`Resend has more than one segment named "${name.slice(0, 60)}"`,
+			`Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
 			'Rename or delete all but one of them in Resend, then run again. Nobody was moved.',
 		);
 	}
