@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
+import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/cache/userIds';
 import { SKIP_ADVICE } from '../../nodes/shared/contact/outcome';
 import * as entry from '../../index';
 import { productFiles, repositoryFiles, ROOT, textOf } from './sources';
@@ -31,6 +32,19 @@ describe('README', () => {
 			return (node.data?.description.properties ?? []).flatMap((property) => collection.safeParse(property).data?.options ?? []);
 		});
 		expect(options.map(({ displayName }) => displayName).filter((name) => !readme.includes(name))).toEqual([]);
+	});
+
+	test('tells the defaults of the options of Contact Sync as they are', () => {
+		const defaults = z.array(z.object({ displayName: z.string(), default: z.unknown(), options: z.array(z.object({ name: z.string(), value: z.unknown() })).optional() }));
+		const options = new entry.ResendContactSync().description.properties.flatMap((property) => (property.name === 'options' ? defaults.parse(property.options) : []));
+		const shown = options.map((option) => `| ${option.displayName} | ${option.options?.find(({ value }) => value === option.default)?.name ?? String(option.default)} |`);
+		expect(shown.length).toBeGreaterThan(0);
+		expect(shown.filter((row) => !readme.includes(row))).toEqual([]);
+	});
+
+	test('tells how long and how many users the cache remembers', () => {
+		expect(readme).toContain(`A mapping lasts ${KEEP_DAYS} days`);
+		expect(readme).toContain(`at most ${MAX_ENTRIES.toLocaleString('en-US')} of them`);
 	});
 
 	test('names every node', () => {
