@@ -8,8 +8,12 @@ import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import type { ItemFailure } from '../shared/n8n/failures';
-import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
+import { parameterFailure } from '../shared/n8n/failures';
+import type { ItemRun } from '../shared/n8n/itemRun';
+import { runItems } from '../shared/n8n/itemRun';
+import { progressReporter } from '../shared/n8n/progress';
 import type { SegmentUse } from '../shared/sync/chosenSegments';
+import type { SyncRun } from '../shared/sync/ports';
 import { definitionBudget } from '../shared/sync/propertyDirectory';
 import type { RunResult } from '../shared/sync/run';
 import { syncRun } from '../shared/sync/run';
@@ -24,28 +28,31 @@ import { wavesOf } from './waves';
 
 export const properties = [...mainFields, optionFields];
 
+export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return runItems(context, moveItems);
+}
+
 /** Finds the segments, then writes each person once per segment, and gives every item an outcome of its own. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+async function moveItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const use = readOperation(context);
 	const connection = await openConnection(context, options.limits);
 	const { read, failures } = readItems(context, options.own);
 
-	const items: INodeExecutionData[] = read.flatMap((item) => (item.kind === 'skip' ? [skippedItem(item)] : []));
+	const items = read.flatMap((item) => (item.kind === 'skip' ? [skippedItem(item)] : []));
 	const orders = read.flatMap((item) => (item.kind === 'order' ? [item.order] : []));
 	const placed = await placeOrders(orders, use, connection, options.limits.retryCapMs);
 	failures.push(...placed.failures);
-	const results = await carryOut(placed.orders, use, connection, options);
+	const results = await carryOut(context, placed.orders, use, connection, options);
 
 	for (const order of placed.orders) {
 		const result = results.get(order.itemIndex);
-		if (result?.result.kind === 'failed') {
-			failures.push({ itemIndex: order.itemIndex, failure: result.result.failure, details: failureDetails(order, result.requests + order.requests) });
-		} else if (result !== undefined) items.push(outcomeItem(order, use, result.result.outcome, result.requests + order.requests));
+		if (result === undefined) continue;
+		const requests = result.requests + order.requests;
+		if (result.result.kind === 'failed') failures.push({ itemIndex: order.itemIndex, failure: result.result.failure, details: failureDetails(order, requests) });
+		else items.push(outcomeItem(order, use, result.result.outcome, requests));
 	}
-	items.push(...failures.map(errorItem));
-	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length);
-	return [inInputOrder(items)];
+	return { items, failures: failures.sort((one, other) => one.itemIndex - other.itemIndex) };
 }
 
 function readItems(context: IExecuteFunctions, own: OwnKeys): { read: ReadItem[]; failures: ItemFailure[] } {
@@ -61,14 +68,22 @@ function readItems(context: IExecuteFunctions, own: OwnKeys): { read: ReadItem[]
 	return { read, failures };
 }
 
-async function carryOut(orders: readonly PlacedOrder[], use: SegmentUse, connection: Connection, options: SegmentOptions): Promise<Map<number, RunResult>> {
-	const run: Parameters<typeof syncRun>[1] = {
-		account: connection.account,
-		openApi: connection.openApi,
-		clock: connection.clock,
-		settings: { own: options.own, consent: 'optOutOnly', imports: 'auto', retryCapMs: options.limits.retryCapMs },
-		startedAt: connection.clock.now(),
+/** Wave after wave, so that a person's second segment finds what was written with the first. */
+async function carryOut(
+	context: IExecuteFunctions,
+	orders: readonly PlacedOrder[],
+	use: SegmentUse,
+	{ account, openApi, clock }: Connection,
+	{ own, limits }: SegmentOptions,
+): Promise<Map<number, RunResult>> {
+	const run: SyncRun = {
+		account,
+		openApi,
+		clock,
+		settings: { own, consent: 'optOutOnly', imports: 'auto', retryCapMs: limits.retryCapMs },
+		startedAt: clock.now(),
 		budget: definitionBudget(MAX_NEW_PROPERTIES),
+		onProgress: progressReporter(context, clock),
 	};
 	const results = new Map<number, RunResult>();
 	for (const wave of wavesOf(orders, ({ key }) => personId(key), segmentKey)) {
@@ -85,9 +100,4 @@ function eventOf({ itemIndex, mentions, chosen, warnings }: PlacedOrder, use: Se
 
 function segmentKey({ chosen }: PlacedOrder): string {
 	return chosen.kind === 'found' ? chosen.segment.id : `missing:${chosen.id ?? chosen.name ?? ''}`;
-}
-
-function inInputOrder(items: INodeExecutionData[]): INodeExecutionData[] {
-	const inputIndex = ({ pairedItem }: INodeExecutionData) => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
-	return [...items].sort((one, other) => inputIndex(one) - inputIndex(other));
 }

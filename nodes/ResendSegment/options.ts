@@ -33,11 +33,16 @@ export const optionFields: INodeProperties = {
 	],
 };
 
+/** Each on its own: an option for the items, which fails on the first, is no matter of the whole run. */
 export function readOptions(context: IExecuteFunctions): SegmentOptions {
-	const options = itemOptions(context, 0);
-	return { own: readOwnKeys(context, options['propertyPrefix']), limits: readLimits(options) };
+	const read = (name: string) => context.getNodeParameter(`options.${name}`, 0, '') as IDataObject[string];
+	return {
+		own: readOwnKeys(context, read('propertyPrefix')),
+		limits: readLimits({ keepTryingFor: read('keepTryingFor'), timeout: read('timeout') }),
+	};
 }
 
+/** The options as they are for one item. */
 export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 }

@@ -92,4 +92,19 @@ describe('Resend Segment: the contact', () => {
 		expect(result.output('Node', 0)).toMatchObject([{ json: { outcome: 'updated', email }, pairedItem: { item: 1 } }]);
 		expect(emulator.state.contacts.all()).toHaveLength(1);
 	});
+
+	it('an option that fails on the first item fails that item only', async () => {
+		const options = { onlyEvents: 'x', eventName: "={{ $json.broken ? $('No such node').item.json.name : 'x' }}" };
+		const result = await segmentNode(emulator, { segment: byName('Trial'), options }, [{ email, broken: true }, { email }], { onError: 'continueErrorOutput' });
+		expect(result.output('Node', 1)).toMatchObject([{ json: { details: { code: 'parameter' } }, pairedItem: { item: 0 } }]);
+		expect(result.output('Node', 0)).toMatchObject([{ json: { outcome: 'unchanged' }, pairedItem: { item: 1 } }]);
+	});
+
+	it('an option that cannot be used fails every item, with the error output as without', async () => {
+		const parameters = { segment: byName('Trial'), options: { propertyPrefix: 'a b' } };
+		expect((await segmentNode(emulator, parameters, [{ email }])).error()).toMatch(/Property Prefix/);
+		const result = await segmentNode(emulator, parameters, [{ email }, { email }], { onError: 'continueErrorOutput' });
+		expect([result.output('Node', 0).length, result.output('Node', 1).length]).toEqual([0, 2]);
+		expect(emulator.log).toEqual([]);
+	});
 });

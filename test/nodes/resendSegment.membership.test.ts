@@ -86,6 +86,12 @@ describe('Resend Segment: membership', () => {
 			expect(emulator.state.contactByEmail(email)).toBeUndefined();
 		});
 
+		it('takes a plain text in place of the locator: an id where it looks like one, else a name', async () => {
+			const { id } = emulator.state.addSegment('Trial');
+			const done = outcomes(await segmentNode(emulator, { segment: '={{ $json.segment }}' }, [{ email, segment: id }, { email: 'ben@example.com', segment: 'New' }]));
+			expect(done).toMatchObject([{ segment: { id, name: 'Trial', change: 'added' } }, { segment: { name: 'New', change: 'added' } }]);
+		});
+
 		it('fails an item for which no segment is chosen, and asks nothing', async () => {
 			const result = await segmentNode(emulator, { segment: byName('={{ $json.nothing }}') }, [{ email }]);
 			expect(result.error()).toMatch(/No segment is chosen/);
