@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import type { ConsentPolicy } from '../shared/contact/consent';
 import type { OwnKeys } from '../shared/contact/properties';
-import { ownKeys } from '../shared/contact/properties';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { limitFields, readLimits } from '../shared/n8n/limits';
+import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
 import type { ImportPolicy } from '../shared/sync/ports';
 
 /** The node's options, as the engine wants them. */
@@ -20,7 +19,6 @@ export interface ContactSyncOptions {
 }
 
 const MAX_NEW_PROPERTIES = 100;
-const PREFIX = 'jitsu';
 
 export const optionFields: INodeProperties = {
 	displayName: 'Options',
@@ -69,14 +67,7 @@ export const optionFields: INodeProperties = {
 			description:
 				'How many contact properties one run may define in Resend for traits it has not seen before. Protects against events with generated trait names; what is over the limit is left out with a warning.',
 		},
-		{
-			displayName: 'Property Prefix',
-			name: 'propertyPrefix',
-			type: 'string',
-			default: PREFIX,
-			description:
-				'Start of the names of the properties that the sync keeps for itself: PREFIX_user_id, PREFIX_anonymous_id and PREFIX_managed_audiences. Keep "jitsu" to take over contacts that Jitsu manages.',
-		},
+		propertyPrefixField,
 		{
 			displayName: 'Skip Unchanged For (Hours)',
 			name: 'skipUnchangedFor',
@@ -93,19 +84,11 @@ export const optionFields: INodeProperties = {
 export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	return {
-		own: ownKeys(prefixOf(context, options['propertyPrefix'])),
+		own: readOwnKeys(context, options['propertyPrefix']),
 		consent: options['consent'] === 'followTrait' ? 'followTrait' : 'optOutOnly',
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
 		limits: readLimits(options),
 	};
-}
-
-function prefixOf(context: IExecuteFunctions, value: unknown): string {
-	const prefix = typeof value === 'string' && value.trim() !== '' ? value.trim() : PREFIX;
-	if (/^[A-Za-z0-9_]{1,30}$/.test(prefix)) return prefix;
-	throw new NodeOperationError(context.getNode(), 'The Property Prefix has a character that Resend does not take', {
-		description: 'Use letters, digits and underscores only, at most 30 of them.',
-	});
 }
