@@ -13,7 +13,7 @@ import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
 import type { SyncRun } from '../shared/sync/ports';
 import { definitionBudget } from '../shared/sync/propertyDirectory';
-import type { RunResult } from '../shared/sync/run';
+import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
 import type { ContactSyncOptions } from './options';

@@ -15,7 +15,7 @@ import { progressReporter } from '../shared/n8n/progress';
 import type { SegmentUse } from '../shared/sync/chosenSegments';
 import type { SyncRun } from '../shared/sync/ports';
 import { definitionBudget } from '../shared/sync/propertyDirectory';
-import type { RunResult } from '../shared/sync/run';
+import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
 import type { ReadItem } from './fields';
 import { mainFields, readItem, readOperation } from './fields';

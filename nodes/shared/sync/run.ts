@@ -20,8 +20,6 @@ import type { RunResult } from './tally';
 import { Tally } from './tally';
 import { trusted } from './trust';
 
-export type { RunResult } from './tally';
-
 /**
  * With fewer people than this, asking each is as cheap as asking lists; with fewer newcomers an import, its polling and
  * finding its people again cost more than creating them.
