@@ -19,7 +19,7 @@ export async function placeOrders(
 	retryCapMs: number,
 ): Promise<{ orders: PlacedOrder[]; failures: ItemFailure[] }> {
 	const meter = { requests: 0, retries: 0 };
-	const asker = { api: connection.openApi(meter), clock: connection.clock, retryCapMs };
+	const asker = { api: connection.openApi(meter), clock: connection.clock, retryCapMs, since: connection.clock.now() };
 	const segments = new ChosenSegments({ directory: connection.account.segments, asker, use });
 	const found = await Promise.all(orders.map(async (order) => ({ order, chosen: await segments.find(order.choice) })));
 

@@ -58,7 +58,7 @@ export async function syncRound(person: Person, hint: PersonHint, run: SyncRun, 
 
 export async function resolveMembership(wanted: DesiredMembership, run: SyncRun, api: ContactsApi): Promise<ResolvedMembership> {
 	if (wanted.kind !== 'reconcile') return wanted;
-	const asker = { api, clock: run.clock, retryCapMs: run.settings.retryCapMs };
+	const asker = { api, clock: run.clock, retryCapMs: run.settings.retryCapMs, since: run.startedAt };
 	return { kind: 'reconcile', segments: wanted.names.length === 0 ? [] : await run.account.segments.resolve(wanted.names, asker) };
 }
 

@@ -18,6 +18,8 @@ export interface Asker {
 	api: SegmentsApi;
 	clock: Clock;
 	retryCapMs: number;
+	/** When the asking run began, milliseconds since the epoch: a name missing from a list read before may be there now. */
+	since: number;
 }
 
 /** The account's segments by name: read once, page by page, and shared by all executions of the process. */
@@ -47,10 +49,11 @@ export class SegmentDirectory {
 	}
 
 	private async find(name: string, asker: Asker): Promise<SegmentRef | null> {
-		const age = this.known === null ? Number.POSITIVE_INFINITY : asker.clock.now() - this.known.readAt;
-		const known = age < FRESH_FOR_MS ? this.known : null;
-		const found = known === null ? null : only(name, known.segments);
-		if (found !== null || age < COMPLETE_FOR_MS) return found;
+		const { known } = this;
+		const age = known === null ? Number.POSITIVE_INFINITY : asker.clock.now() - known.readAt;
+		const complete = known !== null && age < COMPLETE_FOR_MS && known.readAt >= asker.since;
+		// Missing, or there twice: somebody may have seen to it since an older list was read.
+		if (known !== null && age < FRESH_FOR_MS && (complete || named(name, known.segments).length === 1)) return only(name, known.segments);
 		return only(name, await this.read(asker));
 	}
 
@@ -79,8 +82,12 @@ export class SegmentDirectory {
 	}
 }
 
+function named(name: string, segments: readonly SegmentRef[]): SegmentRef[] {
+	return segments.filter((segment) => segment.name === name);
+}
+
 function only(name: string, segments: readonly SegmentRef[]): SegmentRef | null {
-	const [first, second] = segments.filter((segment) => segment.name === name);
+	const [first, second] = named(name, segments);
 	if (second !== undefined) {
 		throw refused(
 			'ambiguousSegment',
