@@ -40,6 +40,8 @@ export interface EngineOptions {
 	mode?: WorkflowExecuteMode;
 	staticData?: IDataObject;
 	onStart?: (cancel: () => void) => void;
+	/** A failed run to go on with, as n8n's "Retry execution" does: under a new execution id, from the node that failed. */
+	retryOf?: IRun;
 }
 
 export interface EngineResult {
@@ -68,10 +70,7 @@ export async function runWorkflow(options: EngineOptions): Promise<EngineResult>
 	hooks.addHandler('workflowExecuteAfter', async (_run: IRun, newStaticData: IDataObject) => {
 		saved = newStaticData === undefined ? undefined : (JSON.parse(JSON.stringify(newStaticData)) as IDataObject);
 	});
-	const execution = new WorkflowExecute(additionalData(options, hooks, executionId), mode);
-	const first = nodes[0];
-	const startNode = first === undefined ? null : workflow.getNode(first.name);
-	const running = startNode === null ? execution.run({ workflow }) : execution.run({ workflow, startNode });
+	const running = start(options, workflow, additionalData(options, hooks, executionId), mode);
 	options.onStart?.(() => running.cancel());
 	const run = (await running) as IRun;
 	return {
@@ -80,6 +79,23 @@ export async function runWorkflow(options: EngineOptions): Promise<EngineResult>
 		output: (node, branch = 0) => run.data.resultData.runData[node]?.[0]?.data?.['main']?.[branch] ?? [],
 		error: () => run.data.resultData.error?.message,
 	};
+}
+
+function start({ nodes, retryOf }: EngineOptions, workflow: Workflow, additional: AdditionalData, mode: WorkflowExecuteMode): ReturnType<WorkflowExecute['run']> {
+	if (retryOf !== undefined) return new WorkflowExecute(additional, 'retry', retryData(retryOf)).processRunExecutionData(workflow);
+	const execution = new WorkflowExecute(additional, mode);
+	const startNode = nodes[0] === undefined ? null : workflow.getNode(nodes[0].name);
+	return startNode === null ? execution.run({ workflow }) : execution.run({ workflow, startNode });
+}
+
+/** What n8n 2.40 hands to the retried execution (its `execution.service.js`), after the way through the database. */
+function retryData(failed: IRun): IRun['data'] {
+	const data = JSON.parse(JSON.stringify(failed.data)) as IRun['data'];
+	const { lastNodeExecuted, runData } = data.resultData;
+	delete data.resultData.error;
+	const last = lastNodeExecuted === undefined ? undefined : runData[lastNodeExecuted];
+	if (last?.at(-1)?.error !== undefined) last.pop();
+	return data;
 }
 
 /** Emits the items given in its parameter: stands in for a trigger. */

@@ -8,13 +8,26 @@ import { runNode } from './engine';
 export interface SendRunOptions extends Partial<Omit<EngineOptions, 'nodes' | 'connections' | 'nodeTypes' | 'credential'>> {
 	onError?: NonNullable<NodeRun['onError']>;
 	node?: NonNullable<NodeRun['node']>;
+	/** Another copy of the node: that of another process. */
+	type?: NodeRun['type'];
 }
 
 /** Runs Resend Send Template on items in the real engine, against the emulator. */
 export function send(emulator: Emulator, parameters: IDataObject, items: unknown[], options: SendRunOptions = {}): Promise<EngineResult> {
-	const { onError = 'stopWorkflow', node = {}, ...rest } = options;
-	const run: NodeRun = { type: new ResendSendTemplate(), parameters: sendParameters(parameters), items, onError, node };
+	const { onError = 'stopWorkflow', node = {}, type = new ResendSendTemplate(), ...rest } = options;
+	const run: NodeRun = { type, parameters: sendParameters(parameters), items, onError, node };
 	return runNode(run, { credential: { apiKey: emulator.apiKey, baseUrl: emulator.url }, ...rest });
+}
+
+/** The node as another process has it: nothing that this one remembers is there. */
+export function nodeOfAnotherProcess(): NodeRun['type'] {
+	let type: NodeRun['type'] | undefined;
+	jest.isolateModules(() => {
+		const loaded = jest.requireActual<typeof import('../../nodes/ResendSendTemplate/ResendSendTemplate.node')>('../../nodes/ResendSendTemplate/ResendSendTemplate.node');
+		type = new loaded.ResendSendTemplate();
+	});
+	if (type === undefined) throw new Error('The node could not be loaded a second time');
+	return type;
 }
 
 /** The template `welcome`, variables as JSON from the item, no contact: what most tests need. */
