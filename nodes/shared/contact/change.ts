@@ -30,25 +30,22 @@ export const NO_CHANGE: ContactChange = {
  * a later event where the policy would not let it take back a stored one either.
  */
 export function combine(changes: readonly ContactChange[], consent: ConsentPolicy): ContactChange {
-	return changes.reduce(
+	// In one go: map by map, ten thousand events with a trait of their own each would take seconds.
+	const properties = new Map(changes.flatMap((change) => [...change.properties].filter(([, mention]) => mention.say !== 'nothing')));
+	return changes.reduce<ContactChange>(
 		(earlier, later) => ({
 			presence: earlier.presence === 'upsert' ? 'upsert' : later.presence,
 			firstName: latest(earlier.firstName, later.firstName),
 			lastName: latest(earlier.lastName, later.lastName),
 			subscription: laterSubscription(earlier.subscription, later.subscription, consent),
-			properties: laterProperties(earlier.properties, later.properties),
+			properties,
 			membership: later.membership.kind === 'unsaid' ? earlier.membership : later.membership,
 		}),
-		NO_CHANGE,
+		{ ...NO_CHANGE, properties },
 	);
 }
 
 function laterSubscription(earlier: Subscription, later: Subscription, consent: ConsentPolicy): Subscription {
 	if (later === 'unsaid' || (earlier === 'optOut' && consent === 'optOutOnly')) return earlier;
 	return later;
-}
-
-function laterProperties(earlier: PropertyMentions, later: PropertyMentions): PropertyMentions {
-	const said = [...later].filter(([, mention]) => mention.say !== 'nothing');
-	return said.length === 0 ? earlier : new Map([...earlier, ...said]);
 }
