@@ -14,6 +14,7 @@ process.env['N8N_LOG_LEVEL'] ??= 'silent';
 import 'reflect-metadata';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
+	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	IExecuteFunctions,
@@ -98,7 +99,7 @@ function retryData(failed: IRun): IRun['data'] {
 	return data;
 }
 
-/** Emits the items given in its parameter: stands in for a trigger. */
+/** Emits the items given in its parameter, each with the same files: stands in for a trigger. */
 export class Feed implements INodeType {
 	description = {
 		displayName: 'Feed',
@@ -109,12 +110,16 @@ export class Feed implements INodeType {
 		defaults: { name: 'Feed' },
 		inputs: [],
 		outputs: ['main' as const],
-		properties: [{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' }],
+		properties: [
+			{ displayName: 'Items', name: 'items', type: 'json' as const, default: '[]' },
+			{ displayName: 'Binary', name: 'binary', type: 'json' as const, default: '{}' },
+		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items = this.getNodeParameter('items', 0) as IDataObject[];
-		return [items.map((json, item) => ({ json, pairedItem: { item } }))];
+		const binary = this.getNodeParameter('binary', 0, {}) as IBinaryKeyData;
+		return [items.map((json, item) => ({ json, pairedItem: { item }, ...(Object.keys(binary).length === 0 ? {} : { binary }) }))];
 	}
 }
 
@@ -124,15 +129,16 @@ export interface NodeRun {
 	items: unknown[];
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	node?: Partial<INode>;
+	binary?: IBinaryKeyData;
 }
 
 /** One node behind a feed. */
-export function runNode({ type, parameters, items, onError = 'stopWorkflow', node = {} }: NodeRun, options: Omit<EngineOptions, 'nodes' | 'connections' | 'nodeTypes'>): Promise<EngineResult> {
+export function runNode({ type, parameters, items, onError = 'stopWorkflow', node = {}, binary = {} }: NodeRun, options: Omit<EngineOptions, 'nodes' | 'connections' | 'nodeTypes'>): Promise<EngineResult> {
 	const name = type.description.name;
 	return runWorkflow({
 		...options,
 		nodes: [
-			{ id: 'feed', name: 'Feed', type: 'test.feed', typeVersion: 1, position: [0, 0], parameters: { items: items as INodeParameters[] } },
+			{ id: 'feed', name: 'Feed', type: 'test.feed', typeVersion: 1, position: [0, 0], parameters: { items: items as INodeParameters[], binary: binary as unknown as INodeParameters } },
 			{
 				id: 'node',
 				name: 'Node',

@@ -10,12 +10,14 @@ export interface SendRunOptions extends Partial<Omit<EngineOptions, 'nodes' | 'c
 	node?: NonNullable<NodeRun['node']>;
 	/** Another copy of the node: that of another process. */
 	type?: NodeRun['type'];
+	/** Files of every item. */
+	binary?: NonNullable<NodeRun['binary']>;
 }
 
 /** Runs Resend Send Template on items in the real engine, against the emulator. */
 export function send(emulator: Emulator, parameters: IDataObject, items: unknown[], options: SendRunOptions = {}): Promise<EngineResult> {
-	const { onError = 'stopWorkflow', node = {}, type = new ResendSendTemplate(), ...rest } = options;
-	const run: NodeRun = { type, parameters: sendParameters(parameters), items, onError, node };
+	const { onError = 'stopWorkflow', node = {}, type = new ResendSendTemplate(), binary = {}, ...rest } = options;
+	const run: NodeRun = { type, parameters: sendParameters(parameters), items, onError, node, binary };
 	return runNode(run, { credential: { apiKey: emulator.apiKey, baseUrl: emulator.url }, ...rest });
 }
 

@@ -38,7 +38,7 @@ export function buildEmail(template: Template, to: readonly Recipient[], variabl
 	};
 	const from = textOf(wishes.from);
 	if (from !== '') {
-		if (recipientOf(from) === null) return refuse('emailInvalid', 'The sender in the option From is no e-mail address', 'Write it as "name@your-domain.com" or "Your Name <name@your-domain.com>".');
+		if (recipientOf(from) === null) return refuse('emailInvalid', 'The sender in the option From is no e-mail address', 'Give an address of a domain that is verified in Resend, alone or in angle brackets after a name.');
 		email.from = from;
 	}
 	const subject = textOf(wishes.subject);

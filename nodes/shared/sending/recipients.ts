@@ -43,7 +43,7 @@ export function recipientOf(written: string): Recipient | null {
 	return identity.kind === 'email' ? { written, address: identity.written, email: identity.email } : null;
 }
 
-const CHECK = (field: string): string => `Check the field ${field} against the data of this item: addresses look like "name@example.com", several are separated by commas.`;
+const CHECK = (field: string): string => `Check the field ${field} against the data of this item: it takes an address, or several separated by commas.`;
 
 function entriesOf(value: unknown): string[] | null {
 	if (value === null || value === undefined) return [];

@@ -1,0 +1,49 @@
+import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
+import { formatEntry, KEEP_MINUTES, ledgerKey, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';
+
+const NOW = 30_000_000;
+const sent: LedgerEntry = { kind: 'sent', emailId: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' };
+const attempted: LedgerEntry = { kind: 'attempted', batch: 'n8n-batch-abc', position: 42 };
+
+describe('the ledger of what went out', () => {
+	it.each<LedgerEntry>([sent, attempted, { ...attempted, batch: null, position: 0 }, { kind: 'sent', emailId: 'not-a-uuid' }])('keeps %j as text', (entry) => {
+		expect(readEntry(formatEntry(entry, NOW), NOW)).toEqual(entry);
+	});
+
+	it('takes less than 60 bytes for an e-mail, key and quotes included', () => {
+		expect(JSON.stringify({ [ledgerKey('account', 'key')]: formatEntry(sent, NOW) }).length - 2).toBeLessThan(60);
+	});
+
+	it('forgets after 24 hours, as Resend does', () => {
+		expect(readEntry(formatEntry(sent, NOW), NOW + KEEP_MINUTES)).toEqual(sent);
+		expect(readEntry(formatEntry(sent, NOW), NOW + KEEP_MINUTES + 1)).toBeNull();
+	});
+
+	it.each([undefined, '', 's', 's  x', 'a b', 'a b c', 'x y z', 's id !'])('%j is no entry', (text) => {
+		expect(readEntry(text, NOW)).toBeNull();
+	});
+
+	it('keeps the accounts of two credentials apart', () => {
+		expect(ledgerKey('one', 'key')).not.toBe(ledgerKey('two', 'key'));
+	});
+
+	it.each<[string, string | undefined, string | undefined, 0 | 1 | undefined]>([
+		['what is sent stays sent', formatEntry(sent, NOW), formatEntry(attempted, NOW + 5), 0],
+		['what is sent is learned', formatEntry(attempted, NOW + 5), formatEntry(sent, NOW), 1],
+		['the later attempt counts', formatEntry(attempted, NOW), formatEntry({ ...attempted, position: 1 }, NOW + 1), 1],
+		['something beats nothing', undefined, formatEntry(sent, NOW), 1],
+		['something beats what is broken', formatEntry(sent, NOW), 'broken', 0],
+		['two broken ones are none', 'broken', undefined, undefined],
+	])('%s', (_rule, one, other, winner) => {
+		expect(newerEntry(one, other)).toBe(winner === undefined ? undefined : [one, other][winner]);
+	});
+
+	it('drops the expired, the broken, and the oldest of too many', () => {
+		const entries = new Map([
+			['old', formatEntry(sent, NOW - KEEP_MINUTES - 1)],
+			['broken', 'x'],
+		]);
+		for (let index = 0; index <= MAX_ENTRIES; index += 1) entries.set(`k${index}`, formatEntry(sent, NOW - 1000 + Math.min(index, 1000)));
+		expect([...surplusKeys(entries, NOW)].sort()).toEqual(['broken', 'k0', 'old']);
+	});
+});
