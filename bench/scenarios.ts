@@ -1,0 +1,98 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RemoteEmulator } from './emulators';
+import type { NodeName } from './ours';
+import { addressOf, busyPeople, identify, people, SEGMENT, track } from './people';
+
+/** One row of the table: what has happened before, what is measured, and what it may cost. */
+export interface Scenario {
+	name: string;
+	/** Most requests. */
+	most: number;
+	node: NodeName;
+	parameters?: INodeParameters;
+	/** What the account holds beforehand. */
+	account?: Parameters<RemoteEmulator['arrange']>[0];
+	/** Deliveries before the measured one, each with the segments it is sent with. */
+	before: Delivery[];
+	measured: Delivery;
+	/** The outcomes that measured items may have: a count of requests that did not do the work is worth nothing. */
+	outcomes: string[];
+	/** What the baseline is measured on where the whole would take too long; its count is multiplied up. */
+	baselineSample?: Delivery;
+	leftOutWhenQuick?: true;
+}
+
+/** One run. For the send node the events are the items, one mail each. */
+export interface Delivery {
+	events: IDataObject[];
+	segments?: string[];
+}
+
+/** Alias of the template that is sent. */
+export const TEMPLATE = 'welcome';
+
+const WARM: Delivery = { events: [identify(999_999)] };
+const HUNDRED: Delivery = { events: people(100) };
+
+const contactSync: Omit<Scenario, 'node'>[] = [
+	{ name: 'one identify, new person', most: 2, before: [WARM], measured: { events: [identify(1)] }, outcomes: ['created'] },
+	{ name: 'one identify, known person, nothing changed', most: 2, before: [{ events: [identify(1)] }], measured: { events: [identify(1)] }, outcomes: ['unchanged'] },
+	{ name: 'one identify, known person, traits changed', most: 3, before: [{ events: [identify(1)] }], measured: { events: [identify(1, { plan: 'pro' })] }, outcomes: ['updated'] },
+	{
+		name: 'one identify, two segments in, one out',
+		most: 7,
+		before: [
+			{ ...WARM, segments: ['A', 'B', 'C'] },
+			{ events: [identify(1)], segments: ['A'] },
+		],
+		measured: { events: [identify(1, { plan: 'pro' })], segments: ['B', 'C'] },
+		outcomes: ['updated'],
+	},
+	{ name: 'one track with traits, known person', most: 1, before: [{ events: [identify(1, { uses: 0 })] }], measured: { events: [track(1, { uses: 1 })] }, outcomes: ['updated'] },
+	{ name: '100 new people in one run, empty account', most: 12, before: [], measured: HUNDRED, outcomes: ['created'] },
+	{ name: 'the same 100 again, unchanged', most: 104, before: [HUNDRED], measured: HUNDRED, outcomes: ['unchanged'] },
+	{ name: 'the same 100 again, skipUnchangedFor: 24', most: 4, parameters: { options: { skipUnchangedFor: 24 } }, before: [HUNDRED], measured: HUNDRED, outcomes: ['unchanged'] },
+	{
+		name: '1,000 events of 50 new people',
+		most: 15,
+		before: [],
+		measured: { events: busyPeople(50) },
+		outcomes: ['created', 'updated'],
+		baselineSample: { events: busyPeople(5) },
+	},
+	{ name: '10,000 new people', most: 150, before: [], measured: { events: people(10_000) }, outcomes: ['created'], baselineSample: HUNDRED },
+];
+
+const WELCOME = { name: 'Welcome', alias: TEMPLATE, subject: 'Welcome', from: 'Acme <hello@acme.example>', variables: [{ key: 'plan' }] };
+
+function sending(count: number, most: number, upsertContact: boolean): Scenario {
+	return {
+		name: `${count.toLocaleString('en')} template sends, contacts known${upsertContact ? ' and updated' : ''}`,
+		most,
+		node: 'ResendSendTemplate',
+		parameters: { upsertContact },
+		account: {
+			templates: [WELCOME],
+			contacts: Array.from({ length: count }, (_, person) => ({ email: addressOf(person), firstName: 'Anna' })),
+		},
+		before: [],
+		measured: { events: mails(count) },
+		outcomes: ['sent'],
+		baselineSample: { events: mails(100) },
+		...(upsertContact ? { leftOutWhenQuick: true } : {}),
+	};
+}
+
+function mails(count: number): IDataObject[] {
+	return Array.from({ length: count }, (_, person) => ({ email: addressOf(person), firstName: 'Anna', template_variables: { plan: 'pro' } }));
+}
+
+/** The sends with their contacts: as many requests as reading each of them (see "the same 100 again") and the sends. */
+export const SCENARIOS: Scenario[] = [
+	...contactSync.map((scenario) => ({ ...scenario, node: 'ResendContactSync' as const })),
+	sending(1_000, 12, false),
+	sending(300, 12 + 3 * 104, true),
+];
+
+export const segmentsOf = (delivery: Delivery): string[] => delivery.segments ?? [SEGMENT];
