@@ -32,7 +32,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const { mails, repeats, refused } = prepareMails(context, drafts, templates, new ItemIdentities(context, connection.clock.now()));
 	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, failure, details: failureDetails(draft, template, null, meter) });
 
-	const outcomes = await sendOnce(context, mails, connection, options);
+	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
+	const outcomes = await sendOnce(ledger, mails, connection, options);
 	for (const { mail, of } of repeats) {
 		const first = outcomes.get(of);
 		if (first !== undefined) outcomes.set(mail.draft.itemIndex, sameAs(first, of));
@@ -44,6 +45,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			failures.push({ itemIndex: mail.draft.itemIndex, failure: outcome.failure, details: failureDetails(mail.draft, mail.template, outcome.contact, total(mail, outcome)) });
 		} else items.push(mailItem(mail, outcome, total(mail, outcome)));
 	}
+	if (failures.length === 0) ledger.settled();
 	items.push(...failures.map(errorItem));
 	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, inOrder(failures), items.length);
 	return [inInputOrder(items)];
@@ -67,8 +69,7 @@ function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: D
 }
 
 /** Nobody else in this process works on the same items meanwhile. What went out before is told, not sent again. */
-async function sendOnce(context: IExecuteFunctions, mails: readonly Mail[], connection: Connection, options: RunOptions): Promise<Map<number, MailOutcome>> {
-	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
+async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], connection: Connection, options: RunOptions): Promise<Map<number, MailOutcome>> {
 	const release = await ledger.claim(mails.map(({ task }) => task.key));
 	try {
 		const outcomes = new Map<number, MailOutcome>();

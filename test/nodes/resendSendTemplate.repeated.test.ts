@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { startEmulator } from '../emulator/server';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, failures, mailsPerPerson, nodeOfAnotherProcess, onceEach, outcomes, people, send, sends } from './sendTemplate';
@@ -93,9 +95,29 @@ describe('Retry execution goes on under a new execution id', () => {
 		expect(mailsPerPerson(emulator)).toEqual(onceEach(items));
 	});
 
+	it.each([
+		['the person whose contact could not be written', { kind: 'status', status: 500, match: { method: 'GET', path: /person-1%40/ } } as const, ['/emails/batch', '/emails']],
+		['nobody, and the lost batch as it was', { kind: 'lostAnswer', match: { route: '/emails/batch' } } as const, ['/emails/batch', '/emails/batch']],
+	])('in another process, where only the data of the execution tells what went out: sends to %s', async (_whom, fault, requests) => {
+		emulator.fault(fault);
+		const items = people(3);
+		const parameters = { ...ONE_TRY, upsertContact: true };
+		const failed = await send(emulator, parameters, items, { executionId: executionId() });
+		expect(failed.error()).toBeDefined();
+		expect(JSON.stringify(failed.run.data.executionData?.contextData)).not.toContain('person-');
+		outcomes(await send(emulator, parameters, items, { executionId: executionId(), retryOf: failed.run, type: nodeOfAnotherProcess() }));
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(items));
+		expect(sends(emulator)).toEqual(requests);
+	});
+
+	it('what went well leaves nothing behind in the data of the execution', async () => {
+		const { run } = await send(emulator, {}, people(3), { executionId: executionId() });
+		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain('resendSentEmails');
+	});
+
 	it('two executions with the same items are two e-mails', async () => {
 		outcomes(await send(emulator, {}, people(1), { executionId: executionId() }));
-		await new Promise((resolve) => setTimeout(resolve, 5));
+		await sleep(5);
 		outcomes(await send(emulator, {}, people(1), { executionId: executionId() }));
 		expect(mailsPerPerson(emulator)).toEqual(new Map([['person-0@example.com', 2]]));
 	});

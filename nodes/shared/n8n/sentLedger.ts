@@ -1,9 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { LedgerEntry } from '../sending/ledger';
 import { formatEntry, ledgerKey, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
 import type { Clock } from '../resend/transport';
 import type { SentLedger } from '../sync/sendEmails';
+import { quietly } from './runIdentity';
 import { SharedStaticMap } from './sharedStaticMap';
 
 const FIELD = 'resendSentEmails';
@@ -11,17 +12,27 @@ const FIELD = 'resendSentEmails';
 /** Items that an execution of this process is at work on. */
 const claimed = new Map<string, Promise<void>>();
 
-/** What a workflow sent within 24 hours: in the memory of the process, and in static data for after a restart. */
+/**
+ * What a workflow sent within 24 hours: in the memory of the process, and in static data for after a restart. Besides, the
+ * data of the execution itself carries what this run did, because "Retry execution" loads no static data, and in queue
+ * mode it may come to another worker (n8n 2.40).
+ */
 export class StaticSentLedger implements SentLedger {
 	private readonly map: SharedStaticMap;
+	private readonly carried: IContextObject | null;
 
 	/** `account` tells two credentials apart: the credential's id, else a digest of its key. */
 	constructor(
-		context: Pick<IExecuteFunctions, 'getWorkflowStaticData' | 'getWorkflow'>,
+		context: Pick<IExecuteFunctions, 'getWorkflowStaticData' | 'getWorkflow' | 'getContext'>,
 		private readonly account: string,
 		private readonly clock: Pick<Clock, 'now'>,
 	) {
 		this.map = new SharedStaticMap(context, FIELD, { newer: newerEntry, surplus: (entries) => surplusKeys(entries, this.minute()), max: MAX_ENTRIES });
+		this.carried = quietly(() => context.getContext('node'));
+		for (const [key, entry] of Object.entries(this.carriedEntries())) {
+			const newer = newerEntry(this.map.entries.get(key), String(entry));
+			if (newer !== undefined && newer !== this.map.entries.get(key)) this.map.set(key, newer);
+		}
 	}
 
 	find(key: string): LedgerEntry | null {
@@ -37,7 +48,14 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	notSent(key: string): void {
-		this.map.drop(ledgerKey(this.account, key));
+		const digest = ledgerKey(this.account, key);
+		this.map.drop(digest);
+		delete this.carriedEntries()[digest];
+	}
+
+	/** All went well, so nobody will retry this execution here: its data need not carry the record on. */
+	settled(): void {
+		if (this.carried !== null) delete this.carried[FIELD];
 	}
 
 	/**
@@ -63,7 +81,15 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	private put(key: string, entry: LedgerEntry): void {
-		this.map.set(ledgerKey(this.account, key), formatEntry(entry, this.minute()));
+		const digest = ledgerKey(this.account, key);
+		const text = formatEntry(entry, this.minute());
+		this.map.set(digest, text);
+		if (this.carried !== null) this.carried[FIELD] = Object.assign(this.carriedEntries(), { [digest]: text });
+	}
+
+	private carriedEntries(): Record<string, unknown> {
+		const entries: unknown = this.carried?.[FIELD];
+		return typeof entries === 'object' && entries !== null ? (entries as Record<string, unknown>) : {};
 	}
 
 	private minute(): number {

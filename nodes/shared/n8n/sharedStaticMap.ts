@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 const MAX_WORKFLOWS = 100;
 const MAX_COPIES = 500;
+const SLACK = 1.05;
 
 /** What the entries of a map mean, in the words of a pure room. */
 export interface MapRules {
@@ -9,7 +10,7 @@ export interface MapRules {
 	newer(one: string | undefined, other: string | undefined): string | undefined;
 	/** Keys to drop: what expired, is broken or is too much. */
 	surplus(entries: Map<string, string>): string[];
-	/** Most entries that are kept. */
+	/** Most entries that are kept; a run may go over it by a twentieth, because looking for the oldest each time would be slow. */
 	max: number;
 }
 
@@ -52,7 +53,7 @@ export class SharedStaticMap {
 		const { entries } = this.learned;
 		entries.set(key, entry);
 		this.inEachCopy((copy) => this.write(copy, key, entry));
-		if (entries.size > this.rules.max) for (const surplus of this.rules.surplus(entries)) this.drop(surplus);
+		if (entries.size > this.rules.max * SLACK) for (const surplus of this.rules.surplus(entries)) this.drop(surplus);
 	}
 
 	drop(key: string): void {
