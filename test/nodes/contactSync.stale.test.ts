@@ -28,6 +28,15 @@ describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
 		expect(snapshot(emulator)).toEqual(first);
 	});
 
+	it('many people of one run after everything was deleted are all synced', async () => {
+		const items = ['a', 'b', 'c', 'd', 'e'].map((name) => identify({ email: `${name}@x.io`, plan: 'pro', resendAudiences: 'A' }));
+		outcomes(await sync(emulator, {}, items));
+		const first = snapshot(emulator);
+		emulator.reset();
+		outcomes(await sync(emulator, {}, items));
+		expect(snapshot(emulator)).toEqual(first);
+	});
+
 	it('a segment deleted by hand is made again and joined', async () => {
 		known.arrange(emulator);
 		outcomes(await sync(emulator, {}, known.items));

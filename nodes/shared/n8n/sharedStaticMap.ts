@@ -89,14 +89,22 @@ export class SharedStaticMap {
 
 	private mapIn(staticData: IDataObject): IDataObject {
 		const saved = staticData[this.field];
-		return typeof saved === 'object' && saved !== null && !Array.isArray(saved) ? (saved as IDataObject) : {};
+		return isMap(saved) ? saved : {};
 	}
 
-	/** The first entry comes with the map that holds it: n8n does not notice writes into an object it has not loaded. */
+	/**
+	 * The first entry comes with the map that holds it: n8n does not notice writes into an object it has not loaded.
+	 * Whatever else stands there is no map of ours and makes room for one.
+	 */
 	private write(staticData: IDataObject, key: string, value: string): void {
-		if (this.field in staticData) this.mapIn(staticData)[key] = value;
+		const saved = staticData[this.field];
+		if (isMap(saved)) saved[key] = value;
 		else staticData[this.field] = { [key]: value };
 	}
+}
+
+function isMap(saved: IDataObject[string]): saved is IDataObject {
+	return typeof saved === 'object' && saved !== null && !Array.isArray(saved);
 }
 
 function learnedAt(place: string): Learned {

@@ -52,6 +52,7 @@ async function syncEvents(person: Person, run: SyncRun, firstHint: PersonHint, m
 	let hint = firstHint;
 	let newPlans = 0;
 	for (;;) {
+		const basis = basisOf(run);
 		const attempted = await attempt(() => syncRound(person, hint, run, api));
 		const round = attempted.kind === 'ok' ? attempted.value : attempted;
 		if (round.kind === 'done') return round;
@@ -62,19 +63,26 @@ async function syncEvents(person: Person, run: SyncRun, firstHint: PersonHint, m
 		}
 		newPlans += 1;
 		hint = { ...NO_HINT, created: hint.created };
-		if (newPlans > MAX_NEW_PLANS || !worthANewPlan(round.failure, run)) return { kind: 'failed', failure: round.failure };
+		if (newPlans > MAX_NEW_PLANS || !worthANewPlan(round.failure, basis, run)) return { kind: 'failed', failure: round.failure };
 	}
+}
+
+/** Whether a plan made now may rest on what was read before the run. Another person's failure may renew it meanwhile. */
+type Basis = 'old' | 'ofThisRun';
+
+function basisOf({ account, startedAt }: SyncRun): Basis {
+	return account.segments.isOlderThan(startedAt) || account.properties.isOlderThan(startedAt) ? 'old' : 'ofThisRun';
 }
 
 /**
  * Something is not there any more: a segment, a property definition or the contact was deleted since it was read.
  * A refusal of the content is worth a second look only when the directory behind the plan was older than this run.
  */
-function worthANewPlan(failure: Failure, run: SyncRun): boolean {
+function worthANewPlan(failure: Failure, basis: Basis, { account, startedAt }: SyncRun): boolean {
 	if (failure.code !== 'notFound' && failure.code !== 'invalid') return false;
-	const segments = run.account.segments.forgetOlderThan(run.startedAt);
-	const properties = run.account.properties.forgetOlderThan(run.startedAt);
-	return failure.code === 'notFound' || segments === 'forgotten' || properties === 'forgotten';
+	account.segments.forgetOlderThan(startedAt);
+	account.properties.forgetOlderThan(startedAt);
+	return failure.code === 'notFound' || basis === 'old';
 }
 
 function doneResults(outcomes: ReadonlyMap<number, EventOutcome>): Map<number, EventResult> {

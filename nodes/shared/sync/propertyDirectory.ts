@@ -60,10 +60,12 @@ export class PropertyDirectory {
 	}
 
 	/** Drops what was read before `instant`, after Resend refused a write because of it. */
-	forgetOlderThan(instant: number): 'forgotten' | 'kept' {
-		if (this.known === null || this.known.readAt >= instant) return 'kept';
-		this.known = null;
-		return 'forgotten';
+	forgetOlderThan(instant: number): void {
+		if (this.isOlderThan(instant)) this.known = null;
+	}
+
+	isOlderThan(instant: number): boolean {
+		return this.known !== null && this.known.readAt < instant;
 	}
 
 	private async define(request: DefinitionRequest): Promise<ReadonlyMap<string, PropertyType>> {

@@ -42,10 +42,12 @@ export class SegmentDirectory {
 	}
 
 	/** Drops what was read before `instant`, after Resend said that something in it is no longer so. */
-	forgetOlderThan(instant: number): 'forgotten' | 'kept' {
-		if (this.known === null || this.known.readAt >= instant) return 'kept';
-		this.known = null;
-		return 'forgotten';
+	forgetOlderThan(instant: number): void {
+		if (this.isOlderThan(instant)) this.known = null;
+	}
+
+	isOlderThan(instant: number): boolean {
+		return this.known !== null && this.known.readAt < instant;
 	}
 
 	private async find(name: string, asker: Asker): Promise<SegmentRef | null> {
