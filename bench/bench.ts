@@ -9,11 +9,13 @@ import { cpus } from 'node:os';
 import type { Emulators } from './emulators';
 import { Emulators as EmulatorProcess, LATENCY_MS, LIMIT } from './emulators';
 import { measureFootprint, measurePureRooms } from './footprint';
+import { measureGrowth } from './growth';
 import type { Row } from './measure';
 import { baselineCost, ourCost, rowOf } from './measure';
 import type { Pace } from './pace';
 import { measurePace } from './pace';
-import { costTable, paceTable, requestTable, ROUTES_NOTE, routeTable } from './print';
+import { costTable, growthTable, paceTable, requestTable, ROUTES_NOTE, routeTable } from './print';
+import type { Scenario } from './scenarios';
 import { SCENARIOS } from './scenarios';
 import { measureStaticData } from './staticData';
 
@@ -33,11 +35,13 @@ async function main(): Promise<void> {
 	try {
 		const rows = await measureRows(emulators);
 		console.log(`${requestTable(rows)}\n\n${ROUTES_NOTE}\n${routeTable(rows)}\n`);
-		const paces: Pace[] = [await measurePace(quick ? 60 : 200, 'firstRequest', emulators)];
+		const paces: Pace[] = [await measurePace(quick ? 80 : 200, 'firstRequest', emulators)];
 		if (!quick) paces.push(await measurePace(200, 'clock', emulators));
-		console.log(paceTable(paces));
+		console.log(`${paceTable(paces)}\n`);
+		const growth = quick ? [] : await measureGrowth(emulators);
+		if (!quick) console.log(growthTable(growth));
 		if (jsonFile !== undefined) {
-			const result = { measuredAt: new Date().toISOString(), machine, quick, limit: LIMIT, latencyMs: LATENCY_MS, rows, paces, footprint, pureRooms, staticData };
+			const result = { measuredAt: new Date().toISOString(), machine, quick, limit: LIMIT, latencyMs: LATENCY_MS, rows, paces, growth, footprint, pureRooms, staticData };
 			writeFileSync(jsonFile, `${JSON.stringify(result, null, '\t')}\n`);
 		}
 	} finally {
@@ -45,16 +49,17 @@ async function main(): Promise<void> {
 	}
 }
 
-/** The baselines all at once, each with an emulator of its own: they mostly wait. Ours one after the other, alone. */
+/** Ours one after the other; the baselines all at once beside them, each with an emulator of its own: they mostly wait. */
 async function measureRows(emulators: Emulators): Promise<Row[]> {
 	const chosen = quick ? SCENARIOS.filter(({ leftOutWhenQuick }) => leftOutWhenQuick !== true) : SCENARIOS;
-	const baselines = await Promise.all(chosen.map((scenario) => baselineCost(scenario, emulators)));
-	const rows: Row[] = [];
-	for (const [index, scenario] of chosen.entries()) {
-		const baseline = baselines[index];
-		if (baseline !== undefined) rows.push(rowOf(scenario, baseline, await ourCost(scenario, emulators)));
-	}
-	return rows;
+	const baselines = Promise.all(chosen.map((scenario) => baselineCost(scenario, quick ? 20 : scenario.large === true ? 100 : null, emulators)));
+	const measured: Array<{ scenario: Scenario; ours: Row['ours'] }> = [];
+	for (const scenario of chosen) measured.push({ scenario, ours: await ourCost(scenario, emulators) });
+	const all = await baselines;
+	return measured.flatMap(({ scenario, ours }, index) => {
+		const baseline = all[index];
+		return baseline === undefined ? [] : [rowOf(scenario, baseline, ours)];
+	});
 }
 
 main().catch((error: unknown) => {

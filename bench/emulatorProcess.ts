@@ -72,8 +72,12 @@ async function answer(command: Command): Promise<Answers[Command['do']]> {
 }
 
 async function asOther({ url, apiKey }: Emulator): Promise<void> {
-	const response = await fetch(`${url}/topics`, { headers: { authorization: `Bearer ${apiKey}`, 'user-agent': OTHER } });
-	await response.arrayBuffer();
+	try {
+		const response = await fetch(`${url}/topics`, { headers: { authorization: `Bearer ${apiKey}`, 'user-agent': OTHER } });
+		await response.arrayBuffer();
+	} catch {
+		// The emulator was stopped meanwhile.
+	}
 }
 
 process.on('message', (message) => {

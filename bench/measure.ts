@@ -4,7 +4,7 @@ import { LIMIT } from './emulators';
 import type { Logged } from './emulatorProcess';
 import { OurWorkflow } from './ours';
 import type { Delivery, Scenario } from './scenarios';
-import { segmentsOf, TEMPLATE } from './scenarios';
+import { segmentsOf, TEMPLATE, WARM } from './scenarios';
 
 /** What one way of doing it took. */
 export interface Cost {
@@ -27,11 +27,11 @@ export interface Row {
 /** Long enough for a fresh window of the limit, so that what was before does not count. */
 const REST_MS = 1_200;
 
-export async function baselineCost(scenario: Scenario, emulators: Emulators): Promise<Row['baseline']> {
+/** `sampleSize`: events that the baseline is measured on where the scenario offers samples; null measures everything. */
+export async function baselineCost(scenario: Scenario, sampleSize: number | null, emulators: Emulators): Promise<Row['baseline']> {
 	const resend = await emulators.start();
 	await resend.arrange(scenario.account ?? {});
 	const baseline = new Baseline(resend);
-	const sample = scenario.baselineSample ?? scenario.measured;
 	const contact = scenario.parameters?.['upsertContact'] === true ? 'written' : 'leftAlone';
 	const deliver = async (delivery: Delivery) => {
 		for (const event of delivery.events) {
@@ -39,23 +39,35 @@ export async function baselineCost(scenario: Scenario, emulators: Emulators): Pr
 			else await baseline.event(event, segmentsOf(delivery));
 		}
 	};
-	for (const delivery of scenario.before) await deliver(delivery);
-	const cost = await costOf(resend, () => deliver(sample));
+	const sample = sampleSize === null ? undefined : scenario.sample?.(sampleSize);
+	if (sample === undefined || sampleSize === null) {
+		for (const delivery of scenario.before) await deliver(delivery);
+		const cost = await costOf(resend, scenario.before.length > 0, () => deliver(scenario.measured));
+		await resend.stop();
+		return { ...cost, extrapolatedFrom: null };
+	}
+	// What is needed once, whatever the number of events, must not be multiplied.
+	if (scenario.node === 'ResendContactSync') await deliver(WARM);
+	for (const { events, ...delivery } of scenario.before) await deliver({ ...delivery, events: events.slice(0, sampleSize) });
+	const cost = await costOf(resend, true, () => deliver(sample));
 	await resend.stop();
-	if (scenario.baselineSample === undefined) return { ...cost, extrapolatedFrom: null };
-	const factor = scenario.measured.events.length / sample.events.length;
-	const byRoute = Object.fromEntries(Object.entries(cost.byRoute).map(([route, count]) => [route, count * factor]));
-	return { requests: cost.requests * factor, refused: cost.refused * factor, seconds: cost.seconds * factor, byRoute, extrapolatedFrom: sample.events.length };
+	return multiplied(cost, scenario.measured.events.length, sample.events.length);
+}
+
+function multiplied({ requests, refused, seconds, byRoute }: Cost, whole: number, sample: number): Row['baseline'] {
+	const factor = whole / sample;
+	const routes = Object.fromEntries(Object.entries(byRoute).map(([route, count]) => [route, count * factor]));
+	return { requests: requests * factor, refused: refused * factor, seconds: seconds * factor, byRoute: routes, extrapolatedFrom: sample };
 }
 
 export async function ourCost(scenario: Scenario, emulators: Emulators): Promise<Row['ours']> {
-	const resend = await emulators.start();
+	const resend = await emulators.start(scenario.importMs === undefined ? {} : { importMs: scenario.importMs });
 	await resend.arrange(scenario.account ?? {});
 	const workflow = new OurWorkflow(resend, scenario.node, scenario.parameters ?? {});
 	const deliver = (delivery: Delivery) =>
 		scenario.node === 'ResendSendTemplate' ? workflow.run(delivery.events) : workflow.run([{ batch: delivery.events }], { segments: segmentsOf(delivery).join(', ') });
 	for (const delivery of scenario.before) await deliver(delivery);
-	const cost = await costOf(resend, async () => {
+	const cost = await costOf(resend, scenario.before.length > 0, async () => {
 		const output = await deliver(scenario.measured);
 		const other = output.find(({ outcome }) => !scenario.outcomes.includes(String(outcome)));
 		if (output.length !== scenario.measured.events.length) throw new Error(`${scenario.name}: ${output.length} items came out`);
@@ -76,8 +88,8 @@ export function rowOf(scenario: Scenario, baseline: Row['baseline'], ours: Row['
 	};
 }
 
-async function costOf(resend: RemoteEmulator, work: () => Promise<void>): Promise<Cost> {
-	await sleep(REST_MS);
+async function costOf(resend: RemoteEmulator, used: boolean, work: () => Promise<void>): Promise<Cost> {
+	if (used) await sleep(REST_MS);
 	const from = (await resend.log()).length;
 	const start = performance.now();
 	await work();

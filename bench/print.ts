@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 
 import type { Footprint } from './footprint';
+import type { Growth } from './growth';
 import type { Row } from './measure';
 import type { Pace } from './pace';
 import type { PureRooms } from './pureRooms';
@@ -61,6 +62,14 @@ export function paceTable(paces: readonly Pace[]): string {
 			'5.0 %',
 			verdict,
 		]),
+	);
+}
+
+export function growthTable(growth: readonly Growth[]): string {
+	return plainTable(
+		['one run of', 'segments each', 'other contacts in the account', 'requests', 'a person'],
+		[LEFT, RIGHT, RIGHT, RIGHT, RIGHT],
+		growth.map(({ run, segments, others, people, requests }) => [run, segments, whole(others), whole(requests), (requests / people).toFixed(2)]),
 	);
 }
 
