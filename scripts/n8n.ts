@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Emulator, startEmulator } from '../test/emulator/server';
+import { addExampleTemplates } from '../test/examples/account';
 import { installed } from '../test/e2e/n8n/installed';
 import { type ImportedWorkflow, type N8n, OWNER, startN8n } from '../test/e2e/n8n/start';
 import { workflowFile } from '../test/e2e/n8n/workflows';
@@ -15,6 +16,7 @@ async function openAccount(): Promise<Account> {
 	const apiKey = process.env['RESEND_API_KEY'];
 	if (apiKey !== undefined && apiKey !== '') return { kind: 'resend', apiKey, url: 'https://api.resend.com' };
 	const emulator = await startEmulator();
+	addExampleTemplates(emulator.state);
 	for (const segment of ['Customers', 'Trial', 'Newsletter']) emulator.state.addSegment(segment);
 	emulator.state.addContact({ email: 'ada@example.com', firstName: 'Ada', lastName: 'Lovelace', segments: ['Customers'], properties: { plan: 'pro', seats: 3 } });
 	return { kind: 'emulator', apiKey: emulator.apiKey, url: emulator.url, emulator };

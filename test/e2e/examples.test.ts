@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { type Emulator, startEmulator } from '../emulator/server';
+import { addExampleTemplates } from '../examples/account';
 import { installed } from './n8n/installed';
 import { type Credential, outputOf, workflowFile } from './n8n/workflows';
 import { type ImportedWorkflow, type N8n, startN8n } from './n8n/start';
@@ -45,6 +46,7 @@ describe('examples, imported into a real n8n', () => {
 	});
 	beforeEach(async () => {
 		resend = await startEmulator({ rateLimit: 'off' });
+		addExampleTemplates(resend.state);
 		credential = await n8n.createCredential('resendSyncApi', 'Resend Sync account', { apiKey: resend.apiKey, baseUrl: resend.url });
 	});
 	afterEach(async () => {

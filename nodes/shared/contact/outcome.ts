@@ -37,7 +37,7 @@ export type EventOutcome =
 
 /** A sentence a user can act on, for each reason. */
 export const SKIP_ADVICE: Record<SkipReason, string> = {
-	no_email: 'The event carries no e-mail address. Send one in traits.email or context.traits.email, or turn on "Resolve Email From User ID".',
+	no_email: 'The event carries no e-mail address. Send one in traits.email or context.traits.email (a group event: in context.traits.email). Events other than identify can also be matched by userId with the setting "Resolve Email From User ID".',
 	invalid_email: 'What stands where the e-mail address belongs is no address.',
 	user_id_not_cached: 'The event has only a userId, and no identify event of that user was seen yet.',
 	contact_not_found: 'Resend has no such contact. Only identify events create contacts.',

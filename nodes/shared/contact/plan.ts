@@ -28,7 +28,13 @@ export interface KnownContact {
 export type ContactState =
 	| { kind: 'absent' }
 	| { kind: 'unread' }
-	| { kind: 'present'; contact: KnownContact; memberships: readonly SegmentRef[] };
+	| {
+			kind: 'present';
+			contact: KnownContact;
+			memberships: readonly SegmentRef[];
+			/** Segments it was just put into that the list of memberships does not show (yet). */
+			unlisted?: readonly SegmentRef[];
+	  };
 
 /** Fields of a PATCH. It has no `unsubscribed` field: only the consent policy can put a consent write there. */
 export interface ContactPatch {
@@ -81,7 +87,7 @@ const NO_SEGMENTS: SegmentChanges = { added: [], removed: [], kept: [], missing:
 /** One request: the contact, its properties, its segments and the record that the sync put it there. */
 function planCreate(change: ContactChange, email: string, context: PlanContext): ContactPlan {
 	const writes = propertyWrites(change.properties, context.definitions, new Map());
-	const segments = reconcile(context.membership, [], new Set());
+	const segments = reconcile(context.membership, [], new Set(), []);
 	const properties = new Map<string, PropertyValue>();
 	for (const [key, value] of writes.values) if (value !== null) properties.set(key, value);
 	if (segments.narrowed.size > 0) properties.set(context.own.marker, formatMarker(segments.narrowed));
@@ -113,10 +119,10 @@ function planPatch(change: ContactChange, state: Extract<ContactState, { kind: '
 	const writes = propertyWrites(change.properties, context.definitions, contact.properties);
 	const consent = consentWrite(change.subscription, context.consent, contact.unsubscribed);
 	const managed = parseMarker(contact.properties.get(context.own.marker));
-	const segments = reconcile(context.membership, state.memberships, managed);
+	const segments = reconcile(context.membership, state.memberships, managed, state.unlisted);
 
 	const additions: Step[] = segments.added.map((segment) => ({ step: 'addToSegment', segment }));
-	const removals: Step[] = segments.removed.map((segment) => ({ step: 'removeFromSegment', segment }));
+	const removals: Step[] = [...segments.removed, ...segments.swept].map((segment) => ({ step: 'removeFromSegment', segment }));
 	const patchWith = (marker: ReadonlySet<string>): Step[] => {
 		const properties = new Map(writes.values);
 		if (!sameIds(marker, managed)) properties.set(context.own.marker, formatMarker(marker));

@@ -1,5 +1,6 @@
 import { KeyedExclusive } from './exclusive';
 import { PropertyDirectory } from './propertyDirectory';
+import { RecentMoves } from './recentMoves';
 import { SegmentDirectory } from './segmentDirectory';
 
 /**
@@ -12,6 +13,8 @@ export class Account {
 	readonly properties = new PropertyDirectory();
 	/** One write at a time per person, so that two executions cannot both find nobody and both create. */
 	readonly people = new KeyedExclusive();
+	/** What the lists may not show yet. */
+	readonly moves = new RecentMoves();
 	private importsRefusedAt = Number.NEGATIVE_INFINITY;
 
 	/** False for a while after Resend refused a contact import: the account may not have them. */

@@ -1,3 +1,4 @@
+import type { SegmentRef } from '../contact/membership';
 import type { ContactPatch, ContactPlan, NewContact, Step } from '../contact/plan';
 import type { ResendApi } from '../resend/api';
 import type { ContactRef } from '../resend/types';
@@ -5,6 +6,9 @@ import type { Failure } from './failure';
 import { attempt } from './failure';
 
 type WriteApi = Pick<ResendApi, 'createContact' | 'updateContact' | 'addToSegment' | 'removeFromSegment'>;
+
+/** Told of every membership that was changed. */
+export type OnMove = (contactId: string, segment: SegmentRef, now: 'in' | 'out') => void;
 
 /** How far a plan got. */
 export type Applied =
@@ -19,13 +23,14 @@ export type Applied =
  * Carries a plan out, step by step. Every step but the create may be repeated without harm, so a run that stops
  * anywhere is finished by the next one.
  */
-export async function applyPlan(plan: ContactPlan, ref: ContactRef | null, api: WriteApi): Promise<Applied> {
+export async function applyPlan(plan: ContactPlan, ref: ContactRef | null, api: WriteApi, onMove: OnMove): Promise<Applied> {
 	let contact = ref;
 	for (const step of plan.steps) {
 		if (step.step === 'createContact') {
 			const created = await attempt(() => createContact(step.contact, api));
 			if (created.kind === 'failed') return unclear(created.failure) ? { kind: 'createUnclear', failure: created.failure } : created;
 			contact = { by: 'id', id: created.value };
+			for (const segment of step.contact.segments) onMove(created.value, segment, 'in');
 			continue;
 		}
 		if (contact === null) return { kind: 'gone' };
@@ -34,6 +39,8 @@ export async function applyPlan(plan: ContactPlan, ref: ContactRef | null, api: 
 		if (done.kind === 'failed') return done;
 		if (done.value === 'notFound') return { kind: 'gone' };
 		contact = { by: 'id', id: done.value };
+		if (step.step === 'addToSegment') onMove(done.value, step.segment, 'in');
+		if (step.step === 'removeFromSegment') onMove(done.value, step.segment, 'out');
 	}
 	return contact?.by === 'id' ? { kind: 'done', contactId: contact.id } : { kind: 'gone' };
 }

@@ -6,7 +6,7 @@ import type { ContactState, KnownContact } from '../contact/plan';
 import type { OwnKeys } from '../contact/properties';
 import type { ContactRef } from '../resend/types';
 import type { PersonHint } from './hint';
-import type { ContactsApi } from './ports';
+import type { ContactsApi, SyncRun } from './ports';
 
 export interface Read {
 	state: ContactState;
@@ -21,19 +21,21 @@ export async function readContact(
 	key: PersonKey,
 	wanted: ContactChange,
 	membership: ResolvedMembership,
-	own: OwnKeys,
 	hint: PersonHint,
+	run: Pick<SyncRun, 'settings' | 'account' | 'clock'>,
 	api: ContactsApi,
+	policy: 'readIfNeeded' | 'read',
 ): Promise<Read> {
-	if (hint.contact.kind === 'unknown' && needsNoReading(key, wanted)) return { state: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
+	const { own } = run.settings;
+	if (policy === 'readIfNeeded' && hint.contact.kind === 'unknown' && needsNoReading(key, wanted)) return { state: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
 	const contact = await findContact(key, hint, api);
 	if (contact === 'notFound') return NOBODY;
 	const id: ContactRef = { by: 'id', id: contact.id };
 	const memberships = needsMemberships(membership, contact, own)
-		? (hintedMemberships(membership, contact, own, hint) ?? (await api.listContactSegments(id)))
+		? (hintedMemberships(membership, hint) ?? (await api.listContactSegments(id)))
 		: [];
 	if (memberships === 'notFound') return NOBODY;
-	return { state: { kind: 'present', contact, memberships }, ref: id };
+	return { state: { kind: 'present', contact, ...run.account.moves.read(contact.id, memberships, run.clock.now()) }, ref: id };
 }
 
 /** The contact of a person: as the hint has it, else by id, else by each spelling of the address. */
@@ -47,17 +49,10 @@ export async function findContact(key: PersonKey, hint: PersonHint, api: Pick<Co
 	return 'notFound';
 }
 
-/** The wanted segments' lists say enough, unless the marker has others whose membership then decides on a removal. */
-function hintedMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys, hint: PersonHint): SegmentRef[] | null {
-	if (membership.kind === 'add' || membership.kind === 'remove') {
-		const { segment } = membership;
-		return hint.memberships.has(segment.id) ? [segment].filter(({ id }) => hint.memberships.get(id) === 'in') : null;
-	}
-	if (membership.kind !== 'reconcile') return null;
-	const wanted = new Set(membership.segments.map(({ id }) => id));
-	const others = [...parseMarker(contact.properties.get(own.marker))].some((id) => !wanted.has(id));
-	if (others || !membership.segments.every(({ id }) => hint.memberships.has(id))) return null;
-	return membership.segments.filter(({ id }) => hint.memberships.get(id) === 'in');
+/** The wanted segments' lists say enough: what else is on record is taken out whatever a list says. */
+function hintedMemberships(membership: ResolvedMembership, hint: PersonHint): SegmentRef[] | null {
+	const wanted = membership.kind === 'reconcile' ? membership.segments : 'segment' in membership ? [membership.segment] : [];
+	return wanted.every(({ id }) => hint.memberships.has(id)) ? wanted.filter(({ id }) => hint.memberships.get(id) === 'in') : null;
 }
 
 /**

@@ -27,8 +27,11 @@ export type Round =
 export async function syncRound(person: Person, hint: PersonHint, run: SyncRun, api: ContactsApi): Promise<Round> {
 	const wanted = combine(person.events.map(({ change }) => change), run.settings.consent);
 	const membership = await resolveMembership(wanted.membership, run, api);
+	// Nobody can come into being here, so whoever is asked about is looked for before anything is defined for them.
+	const early = wanted.presence === 'existingOnly' && (await wouldDefine(wanted, run, api)) ? await readContact(person.key, wanted, membership, hint, run, api, 'read') : null;
+	if (early?.state.kind === 'absent') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
 	const definitions = await defineProperties(wanted, membership, run, api);
-	const { state, ref } = await readContact(person.key, wanted, membership, run.settings.own, hint, api);
+	const { state, ref } = early ?? (await readContact(person.key, wanted, membership, hint, run, api, 'readIfNeeded'));
 
 	const events = state.kind === 'absent' ? fromFirstUpsert(person.events) : person.events;
 	const change = combine(events.map((event) => writable(event.change, definitions)), run.settings.consent);
@@ -43,7 +46,7 @@ export async function syncRound(person: Person, hint: PersonHint, run: SyncRun, 
 	if (state.kind === 'absent' && plan.steps.length === 0) return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
 	if (state.kind === 'unread' && plan.steps.length === 0) return { kind: 'done', outcomes: skipAll(person.events, 'nothing_to_sync') };
 
-	const applied = await applyPlan(plan, ref, api);
+	const applied = await applyPlan(plan, ref, api, (contactId, segment, now) => run.account.moves.record(contactId, segment, now, run.clock.now()));
 	if (applied.kind === 'gone') {
 		if (state.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
 		return { kind: 'failed', failure: refused('notFound', 'The contact was deleted in Resend while it was being synced', 'Run this item again.').failure };
@@ -83,6 +86,13 @@ async function defineProperties(wanted: ContactChange, membership: ResolvedMembe
 		);
 	}
 	return definitions;
+}
+
+/** Whether a trait has no definition yet, as far as the account's list tells. */
+async function wouldDefine(wanted: ContactChange, run: SyncRun, api: ContactsApi): Promise<boolean> {
+	if (wanted.properties.size === 0) return false;
+	const known = await run.account.properties.ensure({ wanted: [], required: [], budget: run.budget, api, clock: run.clock, retryCapMs: run.settings.retryCapMs });
+	return undefinedKeys(wanted.properties, known).length > 0;
 }
 
 /** What happened before the contact came into being had nobody to happen to. */

@@ -72,6 +72,7 @@ async function importPeople(people: readonly Person[], run: SyncRun, tally: Tall
 	if (created.length === 0) run.budget.left += taken;
 	const undefinedKeys = created.length === 0 ? [] : await stillUndefined(newKeys, run, tally.overhead);
 	for (const { who, contactId } of created) {
+		for (const segment of who.plan.segments.added) run.account.moves.record(contactId, segment, 'in', run.clock.now());
 		// An import is said to define what its columns name. Whose values it dropped instead is written the single way.
 		if (undefinedKeys.some((key) => who.plan.steps.some((step) => step.step === 'createContact' && step.contact.properties.has(key)))) continue;
 		left.delete(who.person);

@@ -15,6 +15,8 @@ interface Case {
 	removed?: string[];
 	kept?: string[];
 	missing?: string[];
+	swept?: string[];
+	unlisted?: string[];
 	widened: string[];
 	narrowed: string[];
 }
@@ -29,14 +31,16 @@ describe('membership by cases', () => {
 		['empty clears what the sync added and nothing else', { wanted: wanting(), current: ['a', 'b', 'h'], managed: ['a', 'b'], removed: ['a', 'b'], widened: ['a', 'b'], narrowed: [] }],
 		['a managed segment that is still wanted stays recorded', { wanted: wanting('a'), current: ['a'], managed: ['a'], kept: ['a'], widened: ['a'], narrowed: ['a'] }],
 		['a managed segment somebody took the contact out of is joined again', { wanted: wanting('a'), current: [], managed: ['a'], added: ['a'], widened: ['a'], narrowed: ['a'] }],
-		['a managed segment that is gone drops out of the record', { wanted: wanting(), current: [], managed: ['a'], widened: [], narrowed: [] }],
+		['a managed segment that the list does not show is left all the same: the list may lag behind', { wanted: wanting(), current: [], managed: ['a'], swept: ['a'], widened: ['a'], narrowed: [] }],
+		['a deliberate removal of one who was added a moment ago', { wanted: { kind: 'remove', segment: segment('a') }, current: [], managed: ['a'], unlisted: ['a'], missing: ['a'], swept: ['a'], widened: ['a'], narrowed: [] }],
 		['a deliberate addition is nobody\'s to undo', { wanted: { kind: 'add', segment: segment('a') }, current: [], managed: ['a', 'b'], added: ['a'], widened: ['b'], narrowed: ['b'] }],
 		['a deliberate addition of a member keeps it', { wanted: { kind: 'add', segment: segment('a') }, current: ['a'], managed: ['a'], kept: ['a'], widened: [], narrowed: [] }],
 		['a deliberate removal', { wanted: { kind: 'remove', segment: segment('a') }, current: ['a', 'b'], managed: ['a', 'b'], removed: ['a'], widened: ['a', 'b'], narrowed: ['b'] }],
 		['a deliberate removal takes also who was put in by hand', { wanted: { kind: 'remove', segment: segment('a') }, current: ['a'], managed: [], removed: ['a'], widened: [], narrowed: [] }],
 		['a deliberate removal of a non-member', { wanted: { kind: 'remove', segment: segment('a') }, current: [], managed: [], missing: ['a'], widened: [], narrowed: [] }],
-	])('%s', (_name, { wanted, current, managed, widened, narrowed, added = [], removed = [], kept = [], missing = [] }) => {
-		const result = reconcile(wanted, current.map(segment), new Set(managed));
+	])('%s', (_name, { wanted, current, managed, widened, narrowed, added = [], removed = [], kept = [], missing = [], swept = [], unlisted = [] }) => {
+		const result = reconcile(wanted, current.map(segment), new Set(managed), unlisted.map(segment));
+		expect(ids(result.swept)).toEqual(swept);
 		expect({ added: ids(result.added), removed: ids(result.removed), kept: ids(result.kept), missing: ids(result.missing) }).toEqual({ added, removed, kept, missing });
 		expect([...result.widened].sort()).toEqual(widened);
 		expect([...result.narrowed].sort()).toEqual(narrowed);

@@ -1,0 +1,48 @@
+import type { SegmentRef } from '../contact/membership';
+
+/** Resend's own client tests wait up to 4 s before they trust a list. */
+const LISTS_LAG_MS = 5_000;
+const MAX_MOVES = 20_000;
+
+interface Move {
+	segment: SegmentRef;
+	now: 'in' | 'out';
+	at: number;
+}
+
+/** A list of memberships, read with what this process did a moment ago in mind. */
+export interface ReadMemberships {
+	memberships: SegmentRef[];
+	/** Segments the contact was just put into that the list does not show: not yet, or somebody took the contact out. */
+	unlisted: SegmentRef[];
+}
+
+/**
+ * Who was moved by this process a moment ago. Lists lag behind what was written: without this, one who was just taken
+ * out would look like somebody put there by hand, and the removal of one who was just added would find nothing to do.
+ */
+export class RecentMoves {
+	private readonly moves = new Map<string, Map<string, Move>>();
+
+	record(contactId: string, segment: SegmentRef, now: 'in' | 'out', at: number): void {
+		const ofContact = this.moves.get(contactId) ?? new Map<string, Move>();
+		ofContact.set(segment.id, { segment, now, at });
+		this.moves.delete(contactId);
+		this.moves.set(contactId, ofContact);
+		for (const [oldest, moves] of this.moves) {
+			const fresh = [...moves.values()].some((move) => at - move.at < LISTS_LAG_MS);
+			if (fresh && this.moves.size <= MAX_MOVES) break;
+			this.moves.delete(oldest);
+		}
+	}
+
+	read(contactId: string, listed: readonly SegmentRef[], now: number): ReadMemberships {
+		const moves = [...(this.moves.get(contactId)?.values() ?? [])].filter(({ at }) => now - at < LISTS_LAG_MS);
+		const left = new Set(moves.filter((move) => move.now === 'out').map(({ segment }) => segment.id));
+		const shown = new Set(listed.map(({ id }) => id));
+		return {
+			memberships: listed.filter(({ id }) => !left.has(id)),
+			unlisted: moves.filter(({ segment, now: place }) => place === 'in' && !shown.has(segment.id)).map(({ segment }) => segment),
+		};
+	}
+}
