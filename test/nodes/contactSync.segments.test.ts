@@ -53,6 +53,13 @@ describe('the segments of a person', () => {
 		expect(emulator.state.contactByEmail(email)?.properties.get(MARKER)).toBe('[]');
 	});
 
+	it('that a hand emptied since are joined again', async () => {
+		await run('A');
+		emulator.state.leave(email, emulator.state.segmentByName('A')?.id ?? '');
+		expect(await run('A')).toMatchObject({ outcome: 'updated', segments: { added: ['A'] } });
+		expect(segments()).toEqual(['A']);
+	});
+
 	it('that Jitsu manages are taken over as they are', async () => {
 		emulator.state.addContact({ email, segments: ['Old', 'Kept', 'Hand'] });
 		const ids = ['Old', 'Kept'].map((name) => emulator.state.segmentByName(name)?.id);

@@ -32,7 +32,7 @@ export async function readContact(
 	if (contact === 'notFound') return NOBODY;
 	const id: ContactRef = { by: 'id', id: contact.id };
 	const memberships = needsMemberships(membership, contact, own)
-		? (hintedMemberships(membership, hint) ?? (await api.listContactSegments(id)))
+		? (hintedMemberships(membership, contact, own, hint) ?? (await api.listContactSegments(id)))
 		: [];
 	if (memberships === 'notFound') return NOBODY;
 	return { state: { kind: 'present', contact, ...run.account.moves.read(contact.id, memberships, run.clock.now()) }, ref: id };
@@ -49,10 +49,15 @@ export async function findContact(key: PersonKey, hint: PersonHint, api: Pick<Co
 	return 'notFound';
 }
 
-/** The wanted segments' lists say enough: what else is on record is taken out whatever a list says. */
-function hintedMemberships(membership: ResolvedMembership, hint: PersonHint): SegmentRef[] | null {
+/**
+ * The wanted segments' lists say enough, unless the marker has others: those are taken out whatever a list says, but
+ * only the contact's own list tells whether that took anybody anywhere, which is for the report.
+ */
+function hintedMemberships(membership: ResolvedMembership, contact: KnownContact, own: OwnKeys, hint: PersonHint): SegmentRef[] | null {
 	const wanted = membership.kind === 'reconcile' ? membership.segments : 'segment' in membership ? [membership.segment] : [];
-	return wanted.every(({ id }) => hint.memberships.has(id)) ? wanted.filter(({ id }) => hint.memberships.get(id) === 'in') : null;
+	const ids = new Set(wanted.map(({ id }) => id));
+	const others = membership.kind === 'reconcile' && [...parseMarker(contact.properties.get(own.marker))].some((id) => !ids.has(id));
+	return !others && wanted.every(({ id }) => hint.memberships.has(id)) ? wanted.filter(({ id }) => hint.memberships.get(id) === 'in') : null;
 }
 
 /**

@@ -55,7 +55,7 @@ describe.each(['track', 'page', 'screen'] as const)('%s', (type) => {
 		['names and segments only', { firstName: 'Ada', resendAudiences: 'A' }],
 		['an opt-out that is no boolean', { unsubscribed: 'yes' }],
 	])('with %s there is nothing to do', (_name, given) => {
-		expect(change({ type, traits: traits(given), contextTraits: everything })).toEqual({ kind: 'nothing', reason: 'nothing_to_sync', warnings: [] });
+		expect(change({ type, traits: traits(given), contextTraits: everything })).toMatchObject({ kind: 'nothing', reason: 'nothing_to_sync' });
 	});
 
 	it('a boolean opt-out alone is enough', () => {
