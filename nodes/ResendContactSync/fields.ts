@@ -8,6 +8,8 @@ import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
 
+const DEFAULT_EVENT = '={{ $json.body ?? $json }}';
+
 const inEventMode = { show: { source: ['event'] } };
 const inFieldsMode = { show: { source: ['fields'] } };
 
@@ -27,7 +29,7 @@ export const mainFields: INodeProperties[] = [
 		displayName: 'Event',
 		name: 'event',
 		type: 'json',
-		default: '={{ $json.body ?? $json }}',
+		default: DEFAULT_EVENT,
 		required: true,
 		description: 'One event, a list of events, or an object with the list in "batch". The default takes the body of a Webhook node, else the item.',
 		displayOptions: inEventMode,
@@ -97,11 +99,25 @@ export const mainFields: INodeProperties[] = [
 export function readEvents(context: IExecuteFunctions, itemIndex: number): ArrivedEvent[] {
 	const segments = textParameter(context, 'segments', itemIndex);
 	if (context.getNodeParameter('source', itemIndex) === 'fields') return [{ parsed: readFields(context, itemIndex), segments }];
-	const events = unpack(context.getNodeParameter('event', itemIndex));
+	const events = unpack(readEvent(context, itemIndex));
 	if (events.length === 0) {
 		return [{ parsed: { kind: 'rejected', reason: 'no_events', type: null, advice: 'The item holds an empty list of events.' }, segments }];
 	}
 	return events.map((raw) => ({ parsed: parseEvent(raw), segments }));
+}
+
+/**
+ * The default expression is read from the item itself: n8n's expression engine copies an item into a sandbox, and fails for
+ * the whole item on a key like `constructor` or on deep nesting (tried in n8n 2.40). One such trait must not cost a batch.
+ */
+function readEvent(context: IExecuteFunctions, itemIndex: number): unknown {
+	const written: unknown = context.getNodeParameter('event', itemIndex, DEFAULT_EVENT, { rawExpressions: true });
+	const json = context.getInputData()[itemIndex]?.json;
+	const expression = typeof written === 'string' ? written.replace(/\s/g, '') : '';
+	if (json !== undefined && expression === DEFAULT_EVENT.replace(/\s/g, '')) return json['body'] ?? json;
+	if (json !== undefined && expression === '={{$json}}') return json;
+	if (json !== undefined && expression === '={{$json.body}}') return json['body'];
+	return context.getNodeParameter('event', itemIndex);
 }
 
 /** Mapped fields are an identify event that somebody wrote by hand. Blank fields say nothing. */

@@ -74,6 +74,13 @@ describe('Resend Contact Sync in a real n8n', () => {
 		expect(resend.state.contacts.all()).toHaveLength(1);
 	});
 
+	test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('a trait called %s, which n8n cannot copy into its expression engine, costs nobody anything', async (name) => {
+		const bad = JSON.parse(`{"type":"identify","traits":{"email":"bad@example.com","${name}":"x","plan":"free"}}`) as unknown;
+		const items = await post([identify('g1', 'good1@example.com', {}), bad, identify('g2', 'good2@example.com', {})]);
+		expect(items).toMatchObject([{ email: 'good1@example.com' }, { email: 'bad@example.com' }, { email: 'good2@example.com' }]);
+		expect(propertyOf('bad@example.com', 'plan')).toBe('free');
+	});
+
 	test('a userId alone finds the contact of an earlier execution', async () => {
 		await post(identify('u2', 'second@example.com', { plan: 'free' }));
 		await post({ type: 'track', event: 'upgraded', userId: 'u2', traits: { plan: 'pro' } });

@@ -35,7 +35,7 @@ export interface Quirks {
 	wrongKeyStatus: 400 | 401 | 403;
 	/** Whether a cursor of a deleted object still pages on from where it was. */
 	deletedCursor: '422' | 'remembered';
-	/** How long a new contact is missing from lists, in milliseconds; reading it on its own works at once. */
+	/** How long lists do not show what is new (contacts, segments, memberships) and still show a membership that ended, in milliseconds; reading a contact on its own works at once. */
 	listLagMs: number;
 	/** `GET /contacts` without a limit. */
 	contactsDefaultLimit: 'all' | number;

@@ -18,6 +18,8 @@ export interface ContactRecord extends Sequenced {
 	readonly properties: Map<string, PropertyValue>;
 	/** By segment id, in the order the contact was added. */
 	readonly memberships: Ordered<Membership>;
+	/** Memberships that ended, newest last: a list that lags still shows them for a while. */
+	readonly pastMemberships: Membership[];
 	/** What was chosen by topic id; absent: the topic's default. */
 	readonly topics: Map<string, Subscription>;
 }
@@ -26,11 +28,17 @@ export interface ContactRecord extends Sequenced {
 export interface Membership extends Sequenced {
 	readonly segment: SegmentRecord;
 	readonly addedAt: string;
+	/** Milliseconds since the epoch, on the emulator's clock. */
+	readonly bornAt: number;
+	/** When the contact left; null while it is in. */
+	leftAt: number | null;
 }
 
 export interface SegmentRecord extends Sequenced {
 	name: string;
 	readonly createdAt: string;
+	/** Milliseconds since the epoch, on the emulator's clock. */
+	readonly bornAt: number;
 	/** In the order of the contacts' creation, as Resend lists them. */
 	readonly members: Ordered<ContactRecord>;
 }

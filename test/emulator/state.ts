@@ -62,9 +62,19 @@ export class EmulatorState {
 		readonly clock: EmulatorClock,
 	) {}
 
-	/** Whether lists do not show a contact yet. */
-	lagsBehind(contact: ContactRecord): boolean {
-		return contact.bornAt + this.quirks.listLagMs > this.clock.now();
+	/** Whether lists do not show a contact, a segment or a membership yet. */
+	lagsBehind({ bornAt }: { bornAt: number }): boolean {
+		return bornAt + this.quirks.listLagMs > this.clock.now();
+	}
+
+	/** The memberships that a list shows now. */
+	listedMemberships(contact: ContactRecord): Ordered<Membership> {
+		if (this.quirks.listLagMs === 0) return contact.memberships;
+		const lingering = contact.pastMemberships.filter(({ id, leftAt }) => !contact.memberships.has(id) && leftAt !== null && leftAt + this.quirks.listLagMs > this.clock.now());
+		const listed = new Ordered<Membership>();
+		const shown = [...contact.memberships.all().filter((membership) => !this.lagsBehind(membership)), ...lingering];
+		for (const membership of shown.sort((one, other) => one.seq - other.seq)) listed.add(membership);
+		return listed;
 	}
 
 	/** Everything gone, as on a new account. */
@@ -136,6 +146,7 @@ export class EmulatorState {
 			unsubscribed: given.unsubscribed ?? false,
 			properties: new Map(),
 			memberships: new Ordered(),
+			pastMemberships: [],
 			topics: new Map<string, Subscription>(),
 		};
 		for (const [key, value] of Object.entries(given.properties ?? {})) {
@@ -160,7 +171,7 @@ export class EmulatorState {
 
 	addSegment(name: string, id?: string): SegmentRecord {
 		const stamp = this.stamp();
-		const segment: SegmentRecord = { ...stamp, id: id ?? stamp.id, name, members: new Ordered() };
+		const segment: SegmentRecord = { ...stamp, id: id ?? stamp.id, name, bornAt: this.clock.now(), members: new Ordered() };
 		this.segments.add(segment);
 		return segment;
 	}
@@ -184,7 +195,7 @@ export class EmulatorState {
 		if (target === undefined) throw new Error(`The emulator has no segment ${String(segment)}`);
 		const known = member.memberships.get(target.id);
 		if (known !== undefined) return known;
-		const membership: Membership = { id: target.id, seq: this.clock.nextSeq(), segment: target, addedAt: this.timestamp() };
+		const membership: Membership = { id: target.id, seq: this.clock.nextSeq(), segment: target, addedAt: this.timestamp(), bornAt: this.clock.now(), leftAt: null };
 		member.memberships.add(membership);
 		target.members.add(member);
 		return membership;
@@ -196,6 +207,8 @@ export class EmulatorState {
 		const membership = member.memberships.get(segmentId);
 		if (membership === undefined) return false;
 		member.memberships.remove(segmentId);
+		membership.leftAt = this.clock.now();
+		member.pastMemberships.push(membership);
 		membership.segment.members.remove(member.id);
 		return true;
 	}

@@ -18,6 +18,14 @@ export function subscriptionOf(traits: Traits): Subscription {
 	return 'unsaid';
 }
 
+/** What the trait was meant to say, where it says nothing. */
+export function subscriptionWarnings(traits: Traits): string[] {
+	const value = traitNamed(traits, 'unsubscribed');
+	return value === undefined || value === null || typeof value === 'boolean'
+		? []
+		: ['The trait "unsubscribed" is ignored: only true and false say something. The opt-out was left alone.'];
+}
+
 /** What may be written to a contact that already exists. Without this type's word no step can carry an opt-in. */
 export type ConsentWrite = { kind: 'unsaid' } | { kind: 'optOut' } | { kind: 'optIn'; because: 'policyFollowsTrait' };
 
@@ -29,3 +37,5 @@ export function consentWrite(said: Subscription, policy: ConsentPolicy, unsubscr
 
 export const OPT_IN_IGNORED =
 	'The contact has opted out in Resend and stays so: "unsubscribed": false is ignored unless the option Consent says otherwise.';
+
+export const OPT_IN_NOT_FOLLOWED = '"unsubscribed": false brings nobody back unless the option Consent says otherwise.';

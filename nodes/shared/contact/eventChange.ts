@@ -2,9 +2,9 @@ import { overlay } from '../events/traits';
 import type { EventType, ProductEvent, Traits } from '../events/types';
 import type { ContactChange } from './change';
 import { NO_CHANGE } from './change';
-import { subscriptionOf } from './consent';
+import { subscriptionOf, subscriptionWarnings } from './consent';
 import { desiredMembership } from './membership';
-import { namesOf } from './names';
+import { namesOf, nameWarnings } from './names';
 import type { SkipReason } from './outcome';
 import type { OwnKeys } from './properties';
 import { mapProperties } from './properties';
@@ -52,7 +52,7 @@ function identify(event: ProductEvent, settings: MappingSettings): EventChange {
 			properties: mapped.properties,
 			membership: desired.membership,
 		},
-		warnings: [...mapped.warnings, ...desired.warnings],
+		warnings: [...mapped.warnings, ...nameWarnings(traits), ...subscriptionWarnings(traits), ...desired.warnings],
 	};
 }
 
@@ -73,12 +73,11 @@ function group(event: ProductEvent, settings: MappingSettings): EventChange {
 
 function update(traits: Traits, mapped: ReturnType<typeof mapProperties>): EventChange {
 	const subscription = subscriptionOf(traits);
-	if (mapped.properties.size === 0 && subscription === 'unsaid') {
-		return { kind: 'nothing', reason: 'nothing_to_sync', warnings: mapped.warnings };
-	}
+	const warnings = [...mapped.warnings, ...subscriptionWarnings(traits)];
+	if (mapped.properties.size === 0 && subscription === 'unsaid') return { kind: 'nothing', reason: 'nothing_to_sync', warnings };
 	return {
 		kind: 'change',
 		change: { ...NO_CHANGE, subscription, properties: mapped.properties },
-		warnings: mapped.warnings,
+		warnings,
 	};
 }

@@ -4,6 +4,8 @@ import type { Traits } from '../events/types';
 export interface SegmentRef {
 	id: string;
 	name: string;
+	/** Of a membership as Resend lists it: when the contact was added, in Resend's words. */
+	addedAt?: string;
 }
 
 /** One deliberate change of membership, which leaves all other segments alone. */

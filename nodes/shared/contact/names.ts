@@ -20,6 +20,13 @@ export function namesOf(traits: Traits): NameMentions {
 	return splitName(traitNamed(traits, 'name'));
 }
 
+/** Names that are neither text nor a number, and so say nothing. */
+export function nameWarnings(traits: Traits): string[] {
+	return ['firstName', 'first_name', 'lastName', 'last_name', 'name']
+		.filter((name) => ['object', 'boolean'].includes(typeof (traits.get(name) ?? undefined)))
+		.map((name) => `The trait ${name} is ignored: a name is text.`);
+}
+
 function splitName(name: Json | undefined): NameMentions {
 	if (typeof name !== 'string') return { firstName: NOTHING, lastName: NOTHING };
 	const [first = '', ...rest] = name.trim().split(/\s+/);

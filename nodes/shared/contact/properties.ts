@@ -3,6 +3,7 @@ import type { Mention } from './mention';
 import { CLEAR, set } from './mention';
 import { cleanKey, MAX_KEY_LENGTH } from './propertyKeys';
 import type { SetValue } from './propertyValues';
+import { isTooDeep } from './propertyValues';
 
 export type PropertyMentions = ReadonlyMap<string, Mention<SetValue>>;
 
@@ -44,6 +45,7 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	const take = (name: string, key: string, value: Json) => {
 		if (key === own.marker) warnings.push(`Trait ${quoted(name)} is left out: the sync keeps its own record under that name.`);
 		else if (properties.has(key)) warnings.push(`Trait ${quoted(name)} is left out: another one is already stored as "${key}".`);
+		else if (isTooDeep(value)) warnings.push(`Trait ${quoted(name)} is left out: it is nested too deeply.`);
 		else properties.set(key, value === null ? CLEAR : set(value));
 	};
 

@@ -32,3 +32,15 @@ function numberValue(value: SetValue): TypedValue {
 		? { kind: 'value', value: number }
 		: { kind: 'unfit', reason: 'not_a_number' };
 }
+
+/** Deeper than any template reaches. JSON of some thousand levels overflows the stack of whoever writes or reads it. */
+const MAX_DEPTH = 100;
+
+export function isTooDeep(value: Json): boolean {
+	let level: Json[] = [value];
+	for (let depth = 0; level.length > 0; depth++) {
+		if (depth > MAX_DEPTH) return true;
+		level = level.flatMap((inner) => (typeof inner === 'object' && inner !== null ? Object.values(inner) : []));
+	}
+	return false;
+}

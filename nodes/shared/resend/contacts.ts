@@ -2,7 +2,7 @@ import { after, ask, contactSegment, find, need, pages, segmentOf, toPage } from
 import type { ResendClient } from './client';
 import { ResendFailure } from './errors';
 import { isLock } from './retry';
-import { anything, contactImport, list, listedContact, segment, storedContact, withId } from './schemas';
+import { anything, contactImport, list, listedContact, membership, storedContact, withId } from './schemas';
 import type { ContactPatch, ContactRef, ImportState, ListedContact, NewContact, NewImport, Page, PropertyValue, SegmentRef, StoredContact } from './types';
 
 type Raw = ReturnType<typeof listedContact.parse>;
@@ -36,8 +36,8 @@ export async function listContactSegments(client: ResendClient, ref: ContactRef)
 	const segments: SegmentRef[] = [];
 	let unknown = false;
 	const page = async (cursor?: string): Promise<Page<SegmentRef>> => {
-		const found = await find(list(segment), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
-		if (found !== 'notFound') return toPage(found, ({ id, name }) => ({ id, name }));
+		const found = await find(list(membership), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
+		if (found !== 'notFound') return toPage(found, ({ id, name, created_at: addedAt }) => ({ id, name, ...(addedAt === undefined ? {} : { addedAt }) }));
 		unknown = true;
 		return { items: [], next: null };
 	};

@@ -39,6 +39,8 @@ export interface ContactPatch {
 export interface SegmentRef {
 	id: string;
 	name: string;
+	/** Only in a contact's own list: when the contact was added (OAS: created_at of the list item). */
+	addedAt?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean';

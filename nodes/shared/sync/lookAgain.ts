@@ -13,6 +13,8 @@ export class LookAgain {
 	constructor(
 		private readonly clock: Clock,
 		private readonly capMs: number,
+		/** How long a list may take to show what a request with a lost answer made. */
+		private readonly lagMs = 0,
 	) {}
 
 	async after(failure: Failure): Promise<boolean> {
@@ -26,9 +28,10 @@ export class LookAgain {
 			random: this.clock.random(),
 		});
 		if (answer === 'give up') return false;
+		const afterMs = failure.problem.effect === 'unknown' ? Math.max(answer.afterMs, this.lagMs) : answer.afterMs;
 		this.attempts += 1;
-		this.waitedMs += answer.afterMs;
-		await this.clock.sleep(answer.afterMs);
+		this.waitedMs += afterMs;
+		await this.clock.sleep(afterMs);
 		return !this.clock.cancelled();
 	}
 }

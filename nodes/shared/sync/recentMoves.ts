@@ -38,10 +38,12 @@ export class RecentMoves {
 
 	read(contactId: string, listed: readonly SegmentRef[], now: number): ReadMemberships {
 		const moves = [...(this.moves.get(contactId)?.values() ?? [])].filter(({ at }) => now - at < LISTS_LAG_MS);
-		const left = new Set(moves.filter((move) => move.now === 'out').map(({ segment }) => segment.id));
+		// Shown with another time than before it was taken out: somebody put the contact there again.
+		const isStale = ({ id, addedAt }: SegmentRef) =>
+			moves.some(({ segment, now: place }) => place === 'out' && segment.id === id && (segment.addedAt ?? addedAt) === addedAt);
 		const shown = new Set(listed.map(({ id }) => id));
 		return {
-			memberships: listed.filter(({ id }) => !left.has(id)),
+			memberships: listed.filter((membership) => !isStale(membership)),
 			unlisted: moves.filter(({ segment, now: place }) => place === 'in' && !shown.has(segment.id)).map(({ segment }) => segment),
 		};
 	}

@@ -1,5 +1,6 @@
 import type { ContactChange } from '../contact/change';
 import { combine } from '../contact/change';
+import { OPT_IN_NOT_FOLLOWED } from '../contact/consent';
 import type { Person, PersonEvent } from '../contact/coalesce';
 import { eventOutcomes } from '../contact/eventOutcomes';
 import type { DesiredMembership, ResolvedMembership } from '../contact/membership';
@@ -102,6 +103,7 @@ export function fromFirstUpsert(events: readonly PersonEvent[]): readonly Person
 }
 
 function skipAll(events: readonly PersonEvent[], reason: 'contact_not_found' | 'nothing_to_sync'): Map<number, EventOutcome> {
-	return new Map(events.map(({ index, warnings }) => [index, { outcome: 'skipped', reason, warnings }]));
+	const ignored = (change: ContactChange) => (reason === 'nothing_to_sync' && change.subscription === 'optIn' ? [OPT_IN_NOT_FOLLOWED] : []);
+	return new Map(events.map(({ index, change, warnings }) => [index, { outcome: 'skipped', reason, warnings: [...warnings, ...ignored(change)] }]));
 }
 

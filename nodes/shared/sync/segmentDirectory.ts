@@ -14,6 +14,10 @@ const FRESH_FOR_MS = 5 * 60_000;
 /** A name missing from a list older than this may have been created since: look again before creating it twice. */
 const COMPLETE_FOR_MS = 5_000;
 
+/** Lists lag behind what was written: Resend's own client tests wait 2 to 4 s before they trust one. */
+const LIST_LAG_MS = 2_500;
+const KEPT_FOR_MS = 10_000;
+
 export interface Asker {
 	api: SegmentsApi;
 	clock: Clock;
@@ -25,6 +29,8 @@ export interface Asker {
 /** The account's segments by name: read once, page by page, and shared by all executions of the process. */
 export class SegmentDirectory {
 	private known: { segments: SegmentRef[]; readAt: number } | null = null;
+	/** What this process made a moment ago: a list that does not show it yet must not have it made again. */
+	private made: Array<{ segment: SegmentRef; at: number }> = [];
 	private readonly exclusive = new Exclusive();
 
 	/** The segments of these names, created where missing. Fails when a name stands for two segments. */
@@ -43,7 +49,9 @@ export class SegmentDirectory {
 
 	/** Drops what was read before `instant`, after Resend said that something in it is no longer so. */
 	forgetOlderThan(instant: number): void {
-		if (this.isOlderThan(instant)) this.known = null;
+		if (!this.isOlderThan(instant)) return;
+		this.known = null;
+		this.made = [];
 	}
 
 	isOlderThan(instant: number): boolean {
@@ -61,18 +69,22 @@ export class SegmentDirectory {
 
 	private async read(asker: Asker): Promise<SegmentRef[]> {
 		const readAt = asker.clock.now();
-		const segments = await asker.api.listSegments();
+		const listed = await asker.api.listSegments();
+		this.made = this.made.filter(({ at }) => readAt - at < KEPT_FOR_MS);
+		const unlisted = this.made.map(({ segment }) => segment).filter(({ id }) => !listed.some((other) => other.id === id));
+		const segments = [...listed, ...unlisted];
 		this.known = { segments, readAt };
 		return segments;
 	}
 
 	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
 	private async create(name: string, asker: Asker): Promise<SegmentRef> {
-		const patience = new LookAgain(asker.clock, asker.retryCapMs);
+		const patience = new LookAgain(asker.clock, asker.retryCapMs, LIST_LAG_MS);
 		for (;;) {
 			const created = await attempt(() => asker.api.createSegment(name));
 			if (created.kind === 'ok') {
 				this.known?.segments.push(created.value);
+				this.made.push({ segment: created.value, at: asker.clock.now() });
 				return created.value;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.

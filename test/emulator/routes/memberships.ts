@@ -23,7 +23,7 @@ export const membershipRoutes: Route[] = [
 function list(context: Context): Answer<ListContactSegmentsResponseSuccess> {
 	const contact = pathContact(context);
 	return ok(
-		page(contact.memberships, context.query, 'all', context.quirks, ({ segment, addedAt }) => ({
+		page(context.state.listedMemberships(contact), context.query, 'all', context.quirks, ({ segment, addedAt }) => ({
 			id: segment.id,
 			name: segment.name,
 			created_at: addedAt,

@@ -43,7 +43,7 @@ function create(context: Context): Answer<CreateSegmentResponseSuccess> {
 }
 
 function list(context: Context): Answer<ListSegmentsResponseSuccess> {
-	return ok(page(context.state.segments, context.query, 'all', context.quirks, ({ id, name, createdAt }) => ({ id, name, created_at: createdAt })));
+	return ok(page(context.state.segments, context.query, 'all', context.quirks, ({ id, name, createdAt }) => ({ id, name, created_at: createdAt }), (segment) => context.state.lagsBehind(segment)));
 }
 
 function get(context: Context): Answer<GetSegmentResponseSuccess> {

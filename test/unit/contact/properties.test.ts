@@ -27,6 +27,14 @@ describe('traits as properties', () => {
 		]);
 	});
 
+	it('what is nested too deeply for anybody to read is left out and reported', () => {
+		let deep: Json = 1;
+		for (let level = 0; level < 5_000; level++) deep = [deep];
+		const { properties, warnings } = map({ deep, shallow: [[1]], plan: 'pro' });
+		expect([...properties.keys()]).toEqual(['shallow', 'plan']);
+		expect(warnings).toEqual([expect.stringContaining('"deep"')]);
+	});
+
 	it('an exactly spelled key wins over a cleaned one, whatever the order, and the loser is reported', () => {
 		for (const given of [{ 'utm source': 'lost', utm_source: 'won' }, { utm_source: 'won', 'utm source': 'lost' }]) {
 			const { properties, warnings } = map(given);
