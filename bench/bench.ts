@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- runs outside n8n */
 /**
  * `npm run bench [-- --quick] [-- --json file]`: what a sync costs, beside a baseline and the targets.
  * The nodes as they are built, in n8n's own engine, against an emulator with Resend's limit.
@@ -6,8 +7,7 @@ import '../scripts/demo/quiet';
 
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { Emulators } from './emulators';
-import { Emulators as EmulatorProcess, LATENCY_MS, LIMIT } from './emulators';
+import { Emulators, LATENCY_MS, LIMIT } from './emulators';
 import { measureFootprint, measurePureRooms } from './footprint';
 import { measureGrowth } from './growth';
 import type { Row } from './measure';
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 	const staticData = await measureStaticData();
 	console.log(`${costTable({ footprint, pureRooms, staticData })}\n`);
 
-	const emulators = new EmulatorProcess();
+	const emulators = new Emulators();
 	try {
 		const rows = await measureRows(emulators);
 		console.log(`${requestTable(rows)}\n\n${ROUTES_NOTE}\n${routeTable(rows)}\n`);

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 /**
  * The emulators of a bench, in a process of their own: what they cost is not ours. Started by `emulators.ts`, which tells
  * what to do by messages.

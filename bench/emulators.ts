@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 

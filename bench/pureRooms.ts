@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- runs outside n8n */
 /**
  * CPU and memory of the pure rooms, parse to plan, in a process of its own: prints one line of JSON.
  * `node --expose-gc scripts/run.js bench/pureRooms.ts`

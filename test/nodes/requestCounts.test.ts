@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { startEmulator } from '../emulator/server';
 import type { Emulator } from '../emulator/server';
 import { identify, outcomes, sync, track } from './contactSync';
+import { addWelcome, mailsPerPerson, outcomes as sent, onceEach, people as recipients, send } from './sendTemplate';
 
 /** The prices in docs/performance.md. Counts, never times. */
 describe('requests that a sync costs', () => {
@@ -116,4 +117,22 @@ describe('requests that a sync costs', () => {
 		expect(result.filter(({ outcome }) => outcome === 'created')).toHaveLength(10_000);
 		expect(requests).toBeLessThanOrEqual(150);
 	}, 120_000);
+
+	it('1,000 template sends: at most 12', async () => {
+		addWelcome(emulator);
+		const items = recipients(1000);
+		const result = sent(await send(emulator, {}, items));
+		expect(new Set(result.map(({ outcome }) => outcome))).toEqual(new Set(['sent']));
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(items));
+		expect(emulator.requests().length).toBeLessThanOrEqual(12);
+	});
+
+	it('100 template sends whose contacts are known: what looking at 100 known people costs, and the sends', async () => {
+		addWelcome(emulator);
+		const items = recipients(100, () => ({ firstName: 'Anna' }));
+		for (const { email } of items) emulator.state.addContact({ email: String(email), firstName: 'Anna' });
+		const result = sent(await send(emulator, { upsertContact: true, firstName: '={{ $json.firstName }}' }, items));
+		expect(new Set(result.map(({ outcome }) => outcome))).toEqual(new Set(['sent']));
+		expect(emulator.requests().length).toBeLessThanOrEqual(12 + 104);
+	});
 });
