@@ -7,4 +7,6 @@ module.exports = {
 	},
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 	clearMocks: true,
+	// Many tests wait for answers more than they compute.
+	maxWorkers: 3,
 };
