@@ -3,8 +3,10 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { openConnection } from '../shared/n8n/connection';
 import type { Connection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
-import { errorItem, parameterFailure, runError } from '../shared/n8n/failures';
+import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
+import type { ItemRun } from '../shared/n8n/itemRun';
+import { runItems } from '../shared/n8n/itemRun';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
 import { sendEmails } from '../shared/sync/sendEmails';
 import { failureOfRefusal } from '../shared/sync/sendFailures';
@@ -22,8 +24,12 @@ import { failureDetails, mailItem, skippedItem } from './report';
 
 export const properties = [...mainFields, optionFields];
 
+export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return runItems(context, sendItems);
+}
+
 /** Checks every item first, then updates the contacts, then sends what is left, each e-mail once. */
-export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const { drafts, items, failures } = readItems(context, options);
@@ -46,9 +52,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		} else items.push(mailItem(mail, outcome, total(mail, outcome)));
 	}
 	if (failures.length === 0) ledger.settled();
-	items.push(...failures.map(errorItem));
-	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, inOrder(failures), items.length);
-	return [inInputOrder(items)];
+	return { items, failures: failures.sort((one, other) => one.itemIndex - other.itemIndex) };
 }
 
 function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: Draft[]; items: INodeExecutionData[]; failures: ItemFailure[] } {
@@ -111,13 +115,4 @@ function sameAs(first: MailOutcome, itemIndex: number): MailOutcome {
 
 function total({ meter }: Mail, outcome: MailOutcome): { requests: number; retries: number } {
 	return { requests: meter.requests + outcome.requests, retries: meter.retries + outcome.retries };
-}
-
-function inOrder(failures: readonly ItemFailure[]): ItemFailure[] {
-	return [...failures].sort((one, other) => one.itemIndex - other.itemIndex);
-}
-
-function inInputOrder(items: INodeExecutionData[]): INodeExecutionData[] {
-	const inputIndex = ({ pairedItem }: INodeExecutionData) => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
-	return [...items].sort((one, other) => inputIndex(one) - inputIndex(other));
 }
