@@ -74,17 +74,17 @@ function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: D
 
 /** Nobody else in this process works on the same items meanwhile. What went out before is told, not sent again. */
 async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], connection: Connection, options: RunOptions): Promise<Map<number, MailOutcome>> {
-	const release = await ledger.claim(mails.map(({ task }) => task.key));
+	const release = await ledger.claim(mails.map(({ task }) => task.memory));
 	try {
 		const outcomes = new Map<number, MailOutcome>();
 		const left: Mail[] = [];
 		for (const mail of mails) {
-			const entry = ledger.find(mail.task.key);
+			const entry = ledger.find(mail.task.memory);
 			if (entry?.kind === 'sent') outcomes.set(mail.task.index, { kind: 'sent', emailId: entry.emailId, contact: null, warnings: [SENT_EARLIER], requests: 0, retries: 0 });
 			else left.push(mail);
 		}
 		// An attempt is repeated as the same request, so its contacts are done; only an opt-out since then still counts.
-		const fresh = left.filter(({ draft, task }) => draft.onlyIfSubscribed || ledger.find(task.key) === null);
+		const fresh = left.filter(({ draft, task }) => draft.onlyIfSubscribed || ledger.find(task.memory) === null);
 		const contacts = await settleContacts(fresh, connection, options);
 		const ready = left.filter(({ task }) => (contacts.get(task.index)?.kind ?? 'go') === 'go');
 		const sends = await sendEmails(ready.map(({ task }) => task), { openApi: connection.openApi, ledger });

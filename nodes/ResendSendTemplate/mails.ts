@@ -82,8 +82,10 @@ function withTasks(context: IExecuteFunctions, built: readonly Built[], refused:
 }
 
 function finish(context: IExecuteFunctions, { email, key, ...mail }: Built, chunk: number | null): Mail {
-	const { itemIndex, files } = mail.draft;
-	return { ...mail, task: { index: itemIndex, key, chunk, email, attachments: readerOf(context, itemIndex, files) } };
+	const { itemIndex, files, chosenKey, to } = mail.draft;
+	// Somebody else under a chosen key is another e-mail: whether the key may be used for it is for Resend to say.
+	const memory = chosenKey === '' ? key : digest([key, mail.template.id, ...to.map((recipient) => recipient.email)]);
+	return { ...mail, task: { index: itemIndex, key, memory, chunk, email, attachments: readerOf(context, itemIndex, files) } };
 }
 
 function keyOf(context: IExecuteFunctions, draft: Draft, template: Template, identities: ItemIdentities): string {

@@ -68,7 +68,7 @@ export const optionFields: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. {{ $json.orderId }}-shipped',
 			description:
-				'Text that is the same for the same e-mail, at most 256 characters: within 24 hours an e-mail goes out once per key. Without it, the message ID of the event is used, else the execution and the place of the item in it.',
+				'Text that is the same for the same e-mail, at most 256 characters: within 24 hours an e-mail goes out once per key. Several items of one run share a request and so one key for Resend; across workflows a key counts only for items that run alone. Without it, the message ID of the event is used, else the execution and the place of the item in it.',
 		},
 		{
 			displayName: 'Only If Subscribed',

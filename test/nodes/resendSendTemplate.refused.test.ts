@@ -87,6 +87,14 @@ describe('idempotency keys', () => {
 		expect(emulator.state.emails.all()).toHaveLength(1);
 	});
 
+	it('a key used again for somebody else is refused by Resend and told, never reported as sent', async () => {
+		const options = { idempotencyKey: 'welcome-once' };
+		outcomes(await send(emulator, { options }, [{ email: 'first@example.com' }], { executionId: '31' }));
+		const result = await send(emulator, { options }, [{ email: 'second@example.com' }], { ...CONTINUE, executionId: '32' });
+		expect(failures(result)).toMatchObject([{ details: { code: 'conflict' } }]);
+		expect(emulator.state.emails.all()).toHaveLength(1);
+	});
+
 	it('the same e-mail twice in a run goes out once, with the same id', async () => {
 		const event = { email: 'twice@example.com', messageId: 'twice' };
 		const done = outcomes(await send(emulator, {}, [event, event]));

@@ -7,6 +7,8 @@ export const BATCH_SIZE = 100;
 export interface Sendable {
 	/** The item's own idempotency key. */
 	key: string;
+	/** What the ledger knows it by: the key, and for a chosen one also whom and which template it is for. */
+	memory: string;
 	/** Number of the batch it belongs to; null for an e-mail with attachments, which no batch takes. */
 	chunk: number | null;
 }
@@ -43,7 +45,7 @@ export function planUnits<T extends Sendable>(left: readonly T[], attemptOf: (ke
 	const chunks = new Map<number, T[]>();
 	const units: Unit<T>[] = [];
 	for (const member of left) {
-		const attempt = attemptOf(member.key);
+		const attempt = attemptOf(member.memory);
 		if (attempt !== null && attempt.batch !== null) append(attempts, attempt.batch, { member, position: attempt.position });
 		else if (attempt !== null || member.chunk === null) units.push(single(member));
 		else append(chunks, member.chunk, member);
@@ -60,7 +62,7 @@ export function planUnits<T extends Sendable>(left: readonly T[], attemptOf: (ke
 
 /** Of the members' keys only: the same people with other content are for Resend to refuse (409), not to send again. */
 export function batchKey(members: readonly Sendable[]): string {
-	return `n8n-batch-${digest(members.map(({ key }) => key)).slice(0, 22)}`;
+	return `n8n-batch-${digest(members.map(({ memory }) => memory)).slice(0, 22)}`;
 }
 
 function unitOf<T extends Sendable>(members: T[]): Unit<T> {

@@ -79,7 +79,7 @@ class Sending {
 		const files: Attempt<EmailAttachment[]> = task.attachments === null ? { kind: 'ok', value: [] } : await task.attachments();
 		if (files.kind === 'failed') return this.fail(task, files.failure);
 		const email = files.value.length === 0 ? task.email : { ...task.email, attachments: files.value };
-		this.run.ledger.attempted(task.key, null, 0);
+		this.run.ledger.attempted(task.memory, null, 0);
 		const answer = await attempt(() => this.run.openApi(meter).sendEmail(email, task.key));
 		if (answer.kind === 'ok') this.succeed(task, answer.value.id);
 		else this.settleFailure([task], answer.failure, 'single');
@@ -88,7 +88,7 @@ class Sending {
 	private async sendBatch(members: SendTask[], key: string, meter: Meter): Promise<void> {
 		const { hopeless } = this;
 		if (hopeless !== null) return members.forEach((task) => this.fail(task, notTried(hopeless)));
-		members.forEach((task, position) => this.run.ledger.attempted(task.key, key, position));
+		members.forEach((task, position) => this.run.ledger.attempted(task.memory, key, position));
 		const emails = members.map(({ email }) => email);
 		const answer = await attempt(() => this.run.openApi(meter).sendBatch(emails, key));
 		if (answer.kind === 'ok') return this.settleBatch(members, answer.value);
@@ -101,13 +101,13 @@ class Sending {
 		members.forEach((task, position) => {
 			const id = ids.get(position);
 			if (id !== undefined) return this.succeed(task, id);
-			this.run.ledger.notSent(task.key);
+			this.run.ledger.notSent(task.memory);
 			this.fail(task, refusedEmail(errors.get(position) ?? ''));
 		});
 	}
 
 	private succeed(task: SendTask, emailId: string): void {
-		this.run.ledger.sent(task.key, emailId);
+		this.run.ledger.sent(task.memory, emailId);
 		this.results.set(task.index, { kind: 'sent', emailId, requests: 0, retries: 0 });
 	}
 
@@ -116,7 +116,7 @@ class Sending {
 		const maybeSent = failure.problem?.effect !== 'none' || failure.code === 'conflict';
 		const told = failure.problem?.name === 'invalid_idempotent_request' ? keyTaken(failure, as) : maybeSent ? unclear(failure, as) : failure;
 		for (const task of tasks) {
-			if (!maybeSent) this.run.ledger.notSent(task.key);
+			if (!maybeSent) this.run.ledger.notSent(task.memory);
 			this.fail(task, told);
 		}
 	}

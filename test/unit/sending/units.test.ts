@@ -3,9 +3,10 @@ import { batchKey, chunksOf, planUnits } from '../../../nodes/shared/sending/uni
 
 interface Task {
 	key: string;
+	memory: string;
 	chunk: number | null;
 }
-const tasks = (count: number): Task[] => chunksOf(Array.from({ length: count }, () => ({ attachments: null }))).map((chunk, index) => ({ key: `k${index}`, chunk }));
+const tasks = (count: number): Task[] => chunksOf(Array.from({ length: count }, () => ({ attachments: null }))).map((chunk, index) => ({ key: `k${index}`, memory: `k${index}`, chunk }));
 const nothing = () => null;
 
 describe('requests of a run', () => {
@@ -38,7 +39,7 @@ describe('after an attempt of unknown outcome', () => {
 	const attemptOf = (key: string): Extract<LedgerEntry, { kind: 'attempted' }> | null => attempts.get(key) ?? null;
 
 	it('the same batch goes out again under the same key, whatever comes with it and in whatever order', () => {
-		const others = [{ key: 'new-1', chunk: 0 }, { key: 'new-2', chunk: 0 }];
+		const others = [{ key: 'new-1', memory: 'new-1', chunk: 0 }, { key: 'new-2', memory: 'new-2', chunk: 0 }];
 		const { units, unclear } = planUnits([...others, ...[...tried].reverse()], attemptOf);
 		expect(unclear).toEqual([]);
 		expect(units).toContainEqual({ kind: 'batch', key: batch, members: tried });

@@ -21,6 +21,9 @@ const PATIENCE_MS = { least: 120_000, perRow: 500 };
 /** There is another way for these people, so an import that will not start is soon given up. */
 const START_PATIENCE_MS = 10_000;
 
+/** How long an import gets that cannot be asked how it is. */
+const BLIND_WAIT_MS = { least: 3_000, perRow: 50 };
+
 /** Pages read beyond those our people fill: others may sign up meanwhile. */
 const SPARE_PAGES = 5;
 const LIST_LAG_MS = 2_000;
@@ -36,7 +39,11 @@ export async function importNewcomers<T>(order: ImportOrder<T>, csv: NewImport, 
 		return unclear ? { kind: 'done', created: [], unclear: order.newcomers } : { kind: 'refused', failure: started.failure };
 	}
 	const ended = await attempt(() => awaitImport(started.value.id, order.rows.length, run, api, onWait));
-	if (ended.kind === 'failed') return { kind: 'done', created: [], unclear: order.newcomers };
+	if (ended.kind === 'failed') {
+		// It goes on all the same: whoever is created alone meanwhile may be posted onto by their own import.
+		await run.clock.sleep(BLIND_WAIT_MS.least + BLIND_WAIT_MS.perRow * order.rows.length);
+		return { kind: 'done', created: [], unclear: order.newcomers };
+	}
 	const contacts = await attempt(() => findContacts(order, run, api));
 	const found: ReadonlyMap<string, ListedContact> = contacts.kind === 'ok' ? contacts.value : new Map();
 	return { kind: 'done', ...sortOut(order.newcomers, found, ended.value) };
