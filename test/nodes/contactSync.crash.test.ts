@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import type { FaultRule } from '../emulator/faults';
 import type { Emulator } from '../emulator/server';
 import { outcomes, sync } from './contactSync';

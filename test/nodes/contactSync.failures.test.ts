@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- runs outside n8n */
 import type { FaultRule } from '../emulator/faults';
 import type { Emulator } from '../emulator/server';
 import { identify, sync } from './contactSync';

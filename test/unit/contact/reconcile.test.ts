@@ -98,7 +98,10 @@ describe('membership, whatever the case', () => {
 				const first = reconcile(wanting(...wanted), current.map(segment), new Set(managed));
 				const steps = [...first.added.map(({ id }) => ({ id, joins: true })), ...first.removed.map(({ id }) => ({ id, joins: false }))];
 				const reached = new Set(current);
-				for (const { id, joins } of steps.slice(0, done)) joins ? reached.add(id) : reached.delete(id);
+				for (const { id, joins } of steps.slice(0, done)) {
+					if (joins) reached.add(id);
+					else reached.delete(id);
+				}
 				const cut = reconcile(wanting(), [...reached].map(segment), first.widened);
 				const left = [...reached].filter((id) => !ids(cut.removed).includes(id)).sort();
 				expect(left).toEqual(current.filter((id) => !managed.includes(id)).sort());
