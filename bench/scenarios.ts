@@ -78,7 +78,7 @@ const WELCOME = { name: 'Welcome', alias: TEMPLATE, subject: 'Welcome', from: 'A
 
 function sending(count: number, most: number, upsertContact: boolean): Scenario {
 	return {
-		name: `${count.toLocaleString('en')} template sends, contacts known${upsertContact ? ' and updated' : ''}`,
+		name: `${count.toLocaleString('en')} template sends, contacts known${upsertContact ? ', upserted' : ''}`,
 		most,
 		node: 'ResendSendTemplate',
 		parameters: { upsertContact },
