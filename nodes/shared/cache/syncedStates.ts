@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
 
 import type { ContactChange } from '../contact/change';
+import { laterOf, surplusOf } from './aging';
 
 /** Entries: a digest of account and person to `<digest of the change><hour><contact id>`, the first two of fixed length. */
 export type SyncedStates = Map<string, string>;
@@ -40,20 +41,16 @@ export function stateEntry(digest: string, contactId: string, hour: number): str
 }
 
 export function newerState(one: string | undefined, other: string | undefined): string | undefined {
-	const first = read(one);
-	const second = read(other);
-	if (first === null) return second === null ? undefined : other;
-	return second !== null && second.hour > first.hour ? other : one;
+	return laterOf(one, other, bornAt);
 }
 
 /** Keys to drop: what is too old to be trusted or broken, then the oldest, until `MAX_STATES` are left. */
 export function surplusStates(states: SyncedStates, hour: number): string[] {
-	const all = [...states].map(([key, value]) => ({ key, hour: read(value)?.hour ?? Number.NEGATIVE_INFINITY }));
-	const old = all.filter((state) => hour - state.hour >= MAX_HOURS);
-	const excess = all.length - old.length - MAX_STATES;
-	if (excess <= 0) return old.map(({ key }) => key);
-	const oldest = all.filter((state) => hour - state.hour < MAX_HOURS).sort((one, other) => one.hour - other.hour);
-	return [...old, ...oldest.slice(0, excess)].map(({ key }) => key);
+	return surplusOf(states, bornAt, { oldest: hour - MAX_HOURS + 1, max: MAX_STATES });
+}
+
+function bornAt(entry: string | undefined): number {
+	return read(entry)?.hour ?? Number.NEGATIVE_INFINITY;
 }
 
 function read(entry = ''): { digest: string; contactId: string; hour: number } | null {

@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { laterOf, surplusOf } from './aging';
+
 /** Entries of the userId cache: a digest of account and userId to `<contact id> <day>`. One flat map of strings. */
 export type UserIdEntries = Map<string, string>;
 
@@ -36,20 +38,16 @@ export function entryFor(entries: UserIdEntries, key: string, contactId: string,
 
 /** Of two entries of one user the one learned later. */
 export function newerEntry(one: string | undefined, other: string | undefined): string | undefined {
-	const first = read(one);
-	const second = read(other);
-	if (first === null) return second === null ? undefined : other;
-	return second !== null && second.day > first.day ? other : one;
+	return laterOf(one, other, bornAt);
 }
 
 /** Keys to drop: the expired and broken ones, then the oldest, until no more than `MAX_ENTRIES` are left. */
 export function surplusKeys(entries: UserIdEntries, today: number): string[] {
-	const days = [...entries].map(([key, value]) => ({ key, day: read(value)?.day ?? Number.NEGATIVE_INFINITY }));
-	const expired = days.filter(({ day }) => isExpired(day, today));
-	const excess = days.length - expired.length - MAX_ENTRIES;
-	if (excess <= 0) return expired.map(({ key }) => key);
-	const oldest = days.filter(({ day }) => !isExpired(day, today)).sort((one, other) => one.day - other.day);
-	return [...expired, ...oldest.slice(0, excess)].map(({ key }) => key);
+	return surplusOf(entries, bornAt, { oldest: today - KEEP_DAYS, max: MAX_ENTRIES });
+}
+
+function bornAt(entry: string | undefined): number {
+	return read(entry)?.day ?? Number.NEGATIVE_INFINITY;
 }
 
 function read(entry: string | undefined): { contactId: string; day: number } | null {

@@ -1,5 +1,7 @@
 import { createHash } from 'crypto';
 
+import { surplusOf } from '../cache/aging';
+
 /**
  * What became of an item: sent, or part of an attempt whose outcome nobody knows. `batch` is the key of the batch it went
  * out with, null where it went alone under its own key; `position` its place in that batch.
@@ -45,10 +47,7 @@ export function newerEntry(one: string | undefined, other: string | undefined): 
 
 /** Keys to drop: the expired and broken ones, then the oldest, until no more than `MAX_ENTRIES` are left. */
 export function surplusKeys(entries: LedgerEntries, minute: number): string[] {
-	const aged = [...entries].map(([key, text]) => ({ key, at: parse(text)?.minute ?? Number.NEGATIVE_INFINITY }));
-	const kept = aged.filter(({ at }) => minute - at <= KEEP_MINUTES).sort((one, other) => one.at - other.at);
-	const expired = aged.filter(({ at }) => minute - at > KEEP_MINUTES);
-	return [...expired, ...kept.slice(0, Math.max(0, kept.length - MAX_ENTRIES))].map(({ key }) => key);
+	return surplusOf(entries, (text) => parse(text)?.minute ?? Number.NEGATIVE_INFINITY, { oldest: minute - KEEP_MINUTES, max: MAX_ENTRIES });
 }
 
 function parse(text: string | undefined): { entry: LedgerEntry; minute: number } | null {
