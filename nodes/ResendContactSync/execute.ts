@@ -8,11 +8,10 @@ import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
 import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
-import { progressReporter } from '../shared/n8n/progress';
+import { runOn } from '../shared/n8n/runOn';
 import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
 import type { SyncRun } from '../shared/sync/ports';
-import { definitionBudget } from '../shared/sync/propertyDirectory';
 import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
@@ -78,18 +77,9 @@ function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStor
 }
 
 function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncRun {
-	const { own, consent, imports, maxNewProperties, skipUnchangedFor, limits } = options;
-	const { account, openApi, clock, label } = connection;
-	return {
-		account,
-		openApi,
-		clock,
-		settings: { own, consent, imports, retryCapMs: limits.retryCapMs },
-		startedAt: clock.now(),
-		budget: definitionBudget(maxNewProperties),
-		...(skipUnchangedFor > 0 ? { synced: new SyncedStore(context, label, skipUnchangedFor, clock.now()) } : {}),
-		onProgress: progressReporter(context, clock),
-	};
+	const run = runOn(context, connection, options);
+	const { skipUnchangedFor } = options;
+	return skipUnchangedFor > 0 ? { ...run, synced: new SyncedStore(context, connection.label, skipUnchangedFor, run.startedAt) } : run;
 }
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */

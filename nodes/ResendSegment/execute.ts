@@ -6,15 +6,12 @@ import type { DesiredMembership } from '../shared/contact/membership';
 import type { OwnKeys } from '../shared/contact/properties';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
-import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
 import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
-import { progressReporter } from '../shared/n8n/progress';
+import { runOn } from '../shared/n8n/runOn';
 import type { SegmentUse } from '../shared/sync/chosenSegments';
-import type { SyncRun } from '../shared/sync/ports';
-import { definitionBudget } from '../shared/sync/propertyDirectory';
 import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
 import type { ReadItem } from './fields';
@@ -73,18 +70,10 @@ async function carryOut(
 	context: IExecuteFunctions,
 	orders: readonly PlacedOrder[],
 	use: SegmentUse,
-	{ account, openApi, clock }: Connection,
-	{ own, limits }: SegmentOptions,
+	connection: Connection,
+	options: SegmentOptions,
 ): Promise<Map<number, RunResult>> {
-	const run: SyncRun = {
-		account,
-		openApi,
-		clock,
-		settings: { own, consent: 'optOutOnly', imports: 'auto', retryCapMs: limits.retryCapMs },
-		startedAt: clock.now(),
-		budget: definitionBudget(MAX_NEW_PROPERTIES),
-		onProgress: progressReporter(context, clock),
-	};
+	const run = runOn(context, connection, options);
 	const results = new Map<number, RunResult>();
 	for (const wave of wavesOf(orders, ({ key }) => personId(key), segmentKey)) {
 		const done = await syncRun(wave.map((order) => ({ key: order.key, event: eventOf(order, use) })), run);

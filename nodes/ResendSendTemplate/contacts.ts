@@ -1,15 +1,12 @@
 import type { PersonKey } from '../shared/contact/coalesce';
 import { UNSAID } from '../shared/contact/membership';
 import type { EventOutcome } from '../shared/contact/outcome';
-import type { Connection } from '../shared/n8n/connection';
-import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import type { Meter } from '../shared/resend/client';
 import type { Failure } from '../shared/sync/failure';
 import { askOptOuts } from '../shared/sync/optedOut';
-import { definitionBudget } from '../shared/sync/propertyDirectory';
+import type { SyncRun } from '../shared/sync/ports';
 import { syncRun } from '../shared/sync/run';
 import type { Mail } from './mails';
-import type { RunOptions } from './options';
 
 export type ContactOutcome = Exclude<EventOutcome, { outcome: 'skipped' }>;
 
@@ -19,10 +16,10 @@ export type ContactResult = ({ kind: 'go' | 'optedOut'; contact: ContactOutcome 
 const GO: ContactResult = { kind: 'go', contact: null, requests: 0, retries: 0 };
 
 /** Creates or updates the contacts, each once, and asks for opt-outs where that matters and no contact was read on the way. */
-export async function settleContacts(mails: readonly Mail[], connection: Connection, options: RunOptions): Promise<Map<number, ContactResult>> {
-	const results = await upsert(mails, connection, options);
+export async function settleContacts(mails: readonly Mail[], run: SyncRun): Promise<Map<number, ContactResult>> {
+	const results = await upsert(mails, run);
 	const unknown = mails.filter(({ draft }) => draft.onlyIfSubscribed && isUnknown(results.get(draft.itemIndex)));
-	const answers = await askOptOuts(new Map(unknown.map(({ draft }) => [draft.itemIndex, draft.to.map(({ email }) => email)])), connection.openApi);
+	const answers = await askOptOuts(new Map(unknown.map(({ draft }) => [draft.itemIndex, draft.to.map(({ email }) => email)])), run.openApi);
 	for (const { draft } of mails) {
 		const result = results.get(draft.itemIndex) ?? GO;
 		const answer = answers.get(draft.itemIndex);
@@ -43,7 +40,7 @@ function isUnknown(result: ContactResult | undefined): boolean {
 	return result.kind !== 'failed' && (result.contact === null || result.contact.unsubscribed === 'notRead');
 }
 
-async function upsert(mails: readonly Mail[], connection: Connection, { own, limits }: RunOptions): Promise<Map<number, ContactResult>> {
+async function upsert(mails: readonly Mail[], run: SyncRun): Promise<Map<number, ContactResult>> {
 	const work = mails.flatMap(({ draft }) => {
 		const [person] = draft.to;
 		if (draft.contact === null || person === undefined) return [];
@@ -51,14 +48,7 @@ async function upsert(mails: readonly Mail[], connection: Connection, { own, lim
 		const change = { ...draft.contact, presence: 'upsert', subscription: 'unsaid', membership: UNSAID } as const;
 		return [{ key, event: { index: draft.itemIndex, timestamp: null, change, warnings: [] } }];
 	});
-	const done = await syncRun(work, {
-		account: connection.account,
-		openApi: connection.openApi,
-		clock: connection.clock,
-		settings: { own, consent: 'optOutOnly', imports: 'auto', retryCapMs: limits.retryCapMs },
-		startedAt: connection.clock.now(),
-		budget: definitionBudget(MAX_NEW_PROPERTIES),
-	});
+	const done = await syncRun(work, run);
 	const results = new Map<number, ContactResult>();
 	for (const [index, { result, requests, retries }] of done) {
 		if (result.kind === 'failed') results.set(index, { kind: 'failed', failure: result.failure, requests, retries });

@@ -1,13 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { openConnection } from '../shared/n8n/connection';
-import type { Connection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
 import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
+import { runOn } from '../shared/n8n/runOn';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
+import type { SyncRun } from '../shared/sync/ports';
 import { sendEmails } from '../shared/sync/sendEmails';
 import { failureOfRefusal } from '../shared/sync/sendFailures';
 import { loadTemplates } from '../shared/sync/templates';
@@ -39,7 +40,7 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, failure, details: failureDetails(draft, template, null, meter) });
 
 	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
-	const outcomes = await sendOnce(ledger, mails, connection, options);
+	const outcomes = await sendOnce(ledger, mails, runOn(context, connection, options));
 	for (const { mail, of } of repeats) {
 		const first = outcomes.get(of);
 		if (first !== undefined) outcomes.set(mail.draft.itemIndex, sameAs(first, of));
@@ -73,7 +74,7 @@ function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: D
 }
 
 /** Nobody else in this process works on the same items meanwhile. What went out before is told, not sent again. */
-async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], connection: Connection, options: RunOptions): Promise<Map<number, MailOutcome>> {
+async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], run: SyncRun): Promise<Map<number, MailOutcome>> {
 	const release = await ledger.claim(mails.map(({ task }) => task.memory));
 	try {
 		const outcomes = new Map<number, MailOutcome>();
@@ -85,9 +86,9 @@ async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], connec
 		}
 		// An attempt is repeated as the same request, so its contacts are done; only an opt-out since then still counts.
 		const fresh = left.filter(({ draft, task }) => draft.onlyIfSubscribed || ledger.find(task.memory) === null);
-		const contacts = await settleContacts(fresh, connection, options);
+		const contacts = await settleContacts(fresh, run);
 		const ready = left.filter(({ task }) => (contacts.get(task.index)?.kind ?? 'go') === 'go');
-		const sends = await sendEmails(ready.map(({ task }) => task), { openApi: connection.openApi, ledger });
+		const sends = await sendEmails(ready.map(({ task }) => task), { openApi: run.openApi, ledger });
 		for (const { task } of left) outcomes.set(task.index, outcomeOf(contacts.get(task.index), sends.get(task.index)));
 		return outcomes;
 	} finally {
