@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
@@ -40,7 +41,7 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, failure, details: failureDetails(draft, template, null, meter) });
 
 	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
-	const outcomes = await sendOnce(ledger, mails, runOn(context, connection, options));
+	const outcomes = await sendOnce(ledger, mails, connection, runOn(context, connection, options));
 	for (const { mail, of } of repeats) {
 		const first = outcomes.get(of);
 		if (first !== undefined) outcomes.set(mail.draft.itemIndex, sameAs(first, of));
@@ -74,7 +75,7 @@ function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: D
 }
 
 /** Nobody else in this process works on the same items meanwhile. What went out before is told, not sent again. */
-async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], run: SyncRun): Promise<Map<number, MailOutcome>> {
+async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], { openApi }: Connection, run: SyncRun): Promise<Map<number, MailOutcome>> {
 	const release = await ledger.claim(mails.map(({ task }) => task.memory));
 	try {
 		const outcomes = new Map<number, MailOutcome>();
@@ -88,7 +89,7 @@ async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], run: S
 		const fresh = left.filter(({ draft, task }) => draft.onlyIfSubscribed || ledger.find(task.memory) === null);
 		const contacts = await settleContacts(fresh, run);
 		const ready = left.filter(({ task }) => (contacts.get(task.index)?.kind ?? 'go') === 'go');
-		const sends = await sendEmails(ready.map(({ task }) => task), { openApi: run.openApi, ledger });
+		const sends = await sendEmails(ready.map(({ task }) => task), { openApi, ledger });
 		for (const { task } of left) outcomes.set(task.index, outcomeOf(contacts.get(task.index), sends.get(task.index)));
 		return outcomes;
 	} finally {
