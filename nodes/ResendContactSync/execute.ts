@@ -79,7 +79,7 @@ function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStor
 function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncRun {
 	const run = runOn(context, connection, options);
 	const { skipUnchangedFor } = options;
-	return skipUnchangedFor > 0 ? { ...run, synced: new SyncedStore(context, connection.label, skipUnchangedFor, run.startedAt) } : run;
+	return skipUnchangedFor > 0 ? { ...run, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, run.startedAt) } : run;
 }
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */

@@ -40,6 +40,11 @@ export function stateEntry(digest: string, contactId: string, hour: number): str
 	return `${digest}${hour.toString(36).padStart(HOUR_LENGTH, '0')}${contactId}`;
 }
 
+/** The contact of an entry; empty for a broken one. */
+export function contactIn(entry: string): string {
+	return read(entry)?.contactId ?? '';
+}
+
 export function newerState(one: string | undefined, other: string | undefined): string | undefined {
 	return laterOf(one, other, bornAt);
 }

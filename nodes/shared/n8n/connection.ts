@@ -22,6 +22,8 @@ export interface Connection {
 	account: Account;
 	/** Names the account without revealing the key: the credential's id, which survives a new key, else a digest. */
 	label: string;
+	/** Of base URL and key: another account, or a new key, gives another one. */
+	digest: string;
 	clock: Clock;
 	/** Every request made through the api counts in the meter. */
 	openApi(meter: Meter): ResendApi;
@@ -36,6 +38,7 @@ export async function openConnection(context: IExecuteFunctions | ILoadOptionsFu
 	return {
 		account: accountOf(digest),
 		label: context.getNode().credentials?.[CREDENTIAL]?.id ?? digest,
+		digest,
 		clock,
 		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer, meter, ...limits })),
 	};

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../cache/syncedStates';
+import { contactIn, hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../cache/syncedStates';
 import { userKey } from '../cache/userIds';
 import type { SyncedPort } from '../sync/ports';
 import { SharedStaticMap } from './sharedStaticMap';
@@ -11,7 +11,10 @@ const FIELD = 'resendSyncedStates';
 export class SyncedStore implements SyncedPort {
 	private readonly hour: number;
 	private readonly map: SharedStaticMap;
+	/** Whom a contact is known by: a person may be written under an address and, through the userId cache, under a contact id. */
+	private readonly keyOfContact = new Map<string, string>();
 
+	/** `account` is a digest of key and base URL: what was synced to one account says nothing of another behind the same credential. */
 	constructor(
 		context: Pick<IExecuteFunctions, 'getWorkflowStaticData' | 'getWorkflow'>,
 		private readonly account: string,
@@ -21,6 +24,7 @@ export class SyncedStore implements SyncedPort {
 		const hour = hourOf(now);
 		this.hour = hour;
 		this.map = new SharedStaticMap(context, FIELD, { newer: newerState, surplus: (states) => surplusStates(states, hour), max: MAX_STATES });
+		for (const [key, entry] of this.map.entries) this.keyOfContact.set(contactIn(entry), key);
 	}
 
 	contactIdOf(person: string, digest: string): string | null {
@@ -28,7 +32,11 @@ export class SyncedStore implements SyncedPort {
 	}
 
 	remember(person: string, digest: string, contactId: string): void {
-		this.map.set(userKey(this.account, person), stateEntry(digest, contactId, this.hour));
+		const key = userKey(this.account, person);
+		const before = this.keyOfContact.get(contactId);
+		if (before !== undefined && before !== key) this.map.drop(before);
+		this.keyOfContact.set(contactId, key);
+		this.map.set(key, stateEntry(digest, contactId, this.hour));
 	}
 
 	forget(person: string): void {
