@@ -30,11 +30,10 @@ describe('lists that lag behind what was written', () => {
 	});
 
 	it('do not make a person who was just taken out look like somebody put there by hand', async () => {
-		await into('D');
 		emulator.setQuirks({ listLagMs: 0 });
 		await into('D');
-		emulator.setQuirks({ listLagMs: 2_000 });
 		await into('');
+		emulator.setQuirks({ listLagMs: 2_000 });
 		await into('D');
 		expect(emulator.state.segmentNamesOf(email)).toEqual(['D']);
 		await into('');

@@ -32,7 +32,7 @@ export type ContactState =
 			kind: 'present';
 			contact: KnownContact;
 			memberships: readonly SegmentRef[];
-			/** Segments it was just put into that the list of memberships does not show (yet). */
+			/** Segments that `memberships` leaves out and that the contact may be in all the same: lists lag. */
 			unlisted?: readonly SegmentRef[];
 	  };
 
@@ -61,7 +61,7 @@ export type Step =
 	| { step: 'removeFromSegment'; segment: SegmentRef }
 	| { step: 'setMarker'; key: string; value: string };
 
-/** What to do, in an order in which a crash after any step loses nothing. Data: a dry run prints it, a test compares it. */
+/** What to do, in an order in which a crash after any step loses nothing. Data: a test compares it. */
 export interface ContactPlan {
 	steps: readonly Step[];
 	segments: SegmentChanges;

@@ -13,7 +13,7 @@ interface Move {
 /** A list of memberships, read with what this process did a moment ago in mind. */
 export interface ReadMemberships {
 	memberships: SegmentRef[];
-	/** Segments the contact was just put into that the list does not show: not yet, or somebody took the contact out. */
+	/** Where the list may be wrong: segments it does not show though the contact was just put there, and the other way round. */
 	unlisted: SegmentRef[];
 }
 
@@ -38,13 +38,14 @@ export class RecentMoves {
 
 	read(contactId: string, listed: readonly SegmentRef[], now: number): ReadMemberships {
 		const moves = [...(this.moves.get(contactId)?.values() ?? [])].filter(({ at }) => now - at < LISTS_LAG_MS);
-		// Shown with another time than before it was taken out: somebody put the contact there again.
-		const isStale = ({ id, addedAt }: SegmentRef) =>
-			moves.some(({ segment, now: place }) => place === 'out' && segment.id === id && (segment.addedAt ?? addedAt) === addedAt);
 		const shown = new Set(listed.map(({ id }) => id));
-		return {
-			memberships: listed.filter((membership) => !isStale(membership)),
-			unlisted: moves.filter(({ segment, now: place }) => place === 'in' && !shown.has(segment.id)).map(({ segment }) => segment),
-		};
+		const stale = listed.filter((membership) => moves.some((move) => wasTakenOut(move, membership)));
+		const hidden = moves.filter(({ segment, now: place }) => place === 'in' && !shown.has(segment.id)).map(({ segment }) => segment);
+		return { memberships: listed.filter((membership) => !stale.includes(membership)), unlisted: [...hidden, ...stale] };
 	}
+}
+
+/** Shown with another time than before it was taken out, somebody put the contact there again. */
+function wasTakenOut({ segment, now }: Move, { id, addedAt }: SegmentRef): boolean {
+	return now === 'out' && segment.id === id && addedAt !== undefined && segment.addedAt === addedAt;
 }
