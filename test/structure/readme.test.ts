@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/cache/userIds';
 import { SKIP_ADVICE } from '../../nodes/shared/contact/outcome';
+import { RESERVED_TRAITS } from '../../nodes/shared/contact/properties';
+import { RESERVED_KEYS } from '../../nodes/shared/contact/propertyKeys';
 import * as entry from '../../index';
 import { productFiles, repositoryFiles, ROOT, textOf } from './sources';
 
@@ -26,12 +28,13 @@ function firstCells(heading: string): string[] {
 }
 
 describe('README', () => {
-	test('names every option of every node', () => {
+	test('has a row for every option of every node', () => {
+		const rows = new Set([...readme.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.trim().split(', ')));
 		const options = Object.values(entry).flatMap((Class) => {
 			const node = described.safeParse(new Class());
 			return (node.data?.description.properties ?? []).flatMap((property) => collection.safeParse(property).data?.options ?? []);
 		});
-		expect(options.map(({ displayName }) => displayName).filter((name) => !readme.includes(name))).toEqual([]);
+		expect(options.map(({ displayName }) => displayName).filter((name) => !rows.has(name))).toEqual([]);
 	});
 
 	test('tells the defaults of the options of Contact Sync as they are', () => {
@@ -61,6 +64,23 @@ describe('README', () => {
 		const quoted = firstCells('Failed').flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message));
 		expect(quoted.length).toBeGreaterThan(5);
 		expect(quoted.filter((message) => !code.includes(message))).toEqual([]);
+	});
+});
+
+describe('docs/event-mapping.md', () => {
+	const mapping = textOf('docs/event-mapping.md');
+	/** The names in backticks after these words, up to the next full stop or bracket. */
+	const namesAfter = (words: string): string[] => {
+		const list = mapping.split(words)[1]?.split(/[.)]/)[0] ?? '';
+		return [...list.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+	};
+
+	test('names every trait that has a meaning of its own, and no other', () => {
+		expect([...new Set(namesAfter('are not stored as properties:').map((name) => name.toLowerCase()))].sort()).toEqual([...RESERVED_TRAITS].sort());
+	});
+
+	test('names every property name that Resend uses itself, and no other', () => {
+		expect(namesAfter('names that Resend uses\n   itself (').sort()).toEqual([...RESERVED_KEYS].filter((key) => key !== '__proto__').sort());
 	});
 });
 

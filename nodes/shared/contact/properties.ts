@@ -12,12 +12,12 @@ export interface MappedProperties {
 	warnings: string[];
 }
 
-/** Names that mean something else than "store me", in any letter case (seed behaviour of Jitsu, plus resendSegments). */
-const RESERVED_TRAITS = new Set([
+/** Names that mean something else than "store me", in any letter case: Jitsu's, and resendSegments. Lower case here. */
+export const RESERVED_TRAITS: ReadonlySet<string> = new Set([
 	'email', 'name', 'firstname', 'lastname', 'first_name', 'last_name', 'unsubscribed', 'resendaudiences', 'resendsegments',
 ]);
 
-export function isReservedTrait(name: string): boolean {
+function isReservedTrait(name: string): boolean {
 	return RESERVED_TRAITS.has(name.toLowerCase());
 }
 

@@ -5,7 +5,7 @@ export const MAX_KEY_LENGTH = 50;
  * Names that Resend gives a meaning of its own. Whether its API refuses them is not documented (the CLI only warns),
  * so none is ever defined. Any letter case, because a template author cannot tell `EMAIL` from `email`.
  */
-const RESERVED_KEYS = new Set(['email', 'first_name', 'last_name', 'unsubscribe_url', 'resend_unsubscribe_url', '__proto__']);
+export const RESERVED_KEYS: ReadonlySet<string> = new Set(['email', 'first_name', 'last_name', 'unsubscribe_url', 'resend_unsubscribe_url', '__proto__']);
 
 export type CleanKey =
 	| { kind: 'key'; key: string; /** `exact` when nothing had to be replaced. */ spelling: 'exact' | 'cleaned' }
