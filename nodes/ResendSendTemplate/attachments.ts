@@ -13,7 +13,7 @@ export interface AttachedFile {
 	contentType: string;
 }
 
-/** Of all files of an e-mail together, as base64 (DOC: send e-mail). */
+/** Of all files of an e-mail together, as base64 (Resend's docs: send e-mail). */
 const MAX_BASE64 = 40 * 1024 * 1024;
 const TOO_LARGE = 'The attachments of this e-mail are larger than 40 MB together, as base64';
 

@@ -5,7 +5,7 @@ const EMAIL = /^(?:"[^"\r\n]+"|[^\s@"(),:;<>[\]\\]+)@[^\s@"(),:;<>[\]\\]+\.[^\s@
 
 export type Json = Record<string, unknown>;
 
-export const isUuid = (text: string): boolean => UUID.test(text);
+const isUuid = (text: string): boolean => UUID.test(text);
 export const isEmail = (text: string): boolean => text.length <= 320 && EMAIL.test(text);
 
 export const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

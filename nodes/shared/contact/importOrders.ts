@@ -20,7 +20,7 @@ export interface ImportOrder<T> {
 	newcomers: readonly Newcomer<T>[];
 }
 
-export const NAME_COLUMNS = ['email', 'first_name', 'last_name'] as const;
+const NAME_COLUMNS = ['email', 'first_name', 'last_name'] as const;
 
 /** Resend documents a size limit only, 50 MB at the least (its pages differ); a row limit is not known. */
 const MAX_ROWS = 20_000;

@@ -27,7 +27,7 @@ const BY_CODE: Record<ResendErrorCode, string> = {
 	notFound: 'It does not exist in this Resend account, or was deleted meanwhile. Check the id, and that the API key belongs to the right team.',
 	conflict: 'Something else changes the same object right now. Run this item again in a moment.',
 	rateLimited:
-		'Resend allows only so many requests a second per team, and other clients of the team count too. Run the remaining items later, or raise the time limit for retries.',
+		'Resend allows only so many requests a second per team, and other clients of the team count too. Run the remaining items later, or raise the option Keep Trying For.',
 	quota: `The sending quota of the Resend plan is used up. Wait until it renews (a daily quota at midnight UTC) or upgrade the plan; retrying now does not help.`,
 	server: 'Resend has a problem of its own. Run this item again later; resend-status.com tells about known outages.',
 	network: 'Check the connection of the n8n server, its proxy settings and the Base URL of the credential, then run this item again.',

@@ -5,7 +5,7 @@ import { redact } from './redact';
 import { batch, withId } from './schemas';
 import type { BatchResult, TemplateEmail } from './types';
 
-/** Sent once within 24 hours for the same key and content, however often this is called (DOC: idempotency keys). */
+/** Sent once within 24 hours for the same key and content, however often this is called (Resend's docs: idempotency keys). */
 export async function sendEmail(client: ResendClient, email: TemplateEmail, idempotencyKey: string): Promise<{ id: string }> {
 	return need(withId, () => client.emails.send(email, { idempotencyKey }));
 }

@@ -39,7 +39,7 @@ export interface ContactPatch {
 export interface SegmentRef {
 	id: string;
 	name: string;
-	/** Only in a contact's own list: when the contact was added (OAS: created_at of the list item). */
+	/** Only in a contact's own list: when the contact was added (OpenAPI: created_at of the list item). */
 	addedAt?: string;
 }
 

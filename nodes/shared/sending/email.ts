@@ -26,7 +26,7 @@ const MAX_SUBJECT = 2000;
 const MAX_TAGS = 75;
 const TAG = /^[A-Za-z0-9_-]{1,256}$/;
 
-/** The e-mail as Resend gets it, or the first thing that Resend would refuse. Limits: DOC, send e-mail. */
+/** The e-mail as Resend gets it, or the first thing that Resend would refuse. Limits: Resend's docs, send e-mail. */
 export function buildEmail(template: Template, to: readonly Recipient[], variables: ReadonlyMap<string, unknown>, wishes: EmailWishes): Checked<EmailPayload> {
 	const usable = checkTemplate(template, wishes);
 	if (usable.kind === 'refused') return usable;

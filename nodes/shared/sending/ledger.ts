@@ -11,7 +11,7 @@ export type LedgerEntry = { kind: 'sent'; emailId: string } | { kind: 'attempted
 /** Text entries by item key digest, as static data can hold them: `s <e-mail id> <minute>`, `a <batch or -> <position> <minute>`. */
 export type LedgerEntries = Map<string, string>;
 
-/** Resend keeps an idempotency key for 24 hours (DOC: idempotency keys); our memory is as long. */
+/** Resend keeps an idempotency key for 24 hours (Resend's docs: idempotency keys); our memory is as long. */
 export const KEEP_MINUTES = 24 * 60;
 /** About 1 MB in static data at most, and only of a workflow that sends that much in a day. */
 export const MAX_ENTRIES = 20_000;

@@ -2,8 +2,8 @@ import { identityOfAddress } from '../events/identity';
 import type { Checked } from './refusal';
 import { ok, refuse } from './refusal';
 
-/** Of `to`, `cc`, `bcc` and `reply_to` each (DOC: send e-mail). */
-export const MAX_ADDRESSES = 50;
+/** Of `to`, `cc`, `bcc` and `reply_to` each (Resend's docs: send e-mail). */
+const MAX_ADDRESSES = 50;
 
 export interface Recipient {
 	/** As given, with a name where there is one: `Anna <anna@example.com>`. */

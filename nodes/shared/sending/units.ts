@@ -1,8 +1,8 @@
 import { digest } from './itemKey';
 import type { LedgerEntry } from './ledger';
 
-/** Resend takes 100 e-mails in one request (DOC: send batch). */
-export const BATCH_SIZE = 100;
+/** Resend takes 100 e-mails in one request (Resend's docs: send batch). */
+const BATCH_SIZE = 100;
 
 export interface Sendable {
 	/** The item's own idempotency key. */

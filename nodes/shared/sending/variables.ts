@@ -2,7 +2,7 @@ import type { Template, TemplateVariable } from '../resend/types';
 import type { Checked } from './refusal';
 import { named, ok, refuse } from './refusal';
 
-/** DOC: send e-mail. */
+/** Resend's docs: send e-mail. */
 const MAX_TEXT = 2000;
 
 export type VariableValues = Record<string, string | number>;

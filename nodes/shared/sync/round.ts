@@ -83,7 +83,7 @@ async function defineProperties(wanted: ContactChange, membership: ResolvedMembe
 		throw refused(
 			'markerUndefined',
 			`The property "${own.marker}" is not text in this Resend account`,
-			'The sync keeps its record of segments there. Delete that property in Resend or set another property prefix.',
+			'The sync keeps its record of segments there. Delete that property in Resend, or set another one in the option Property Prefix.',
 		);
 	}
 	return definitions;
@@ -106,4 +106,3 @@ function skipAll(events: readonly PersonEvent[], reason: 'contact_not_found' | '
 	const ignored = (change: ContactChange) => (reason === 'nothing_to_sync' && change.subscription === 'optIn' ? [OPT_IN_NOT_FOLLOWED] : []);
 	return new Map(events.map(({ index, change, warnings }) => [index, { outcome: 'skipped', reason, warnings: [...warnings, ...ignored(change)] }]));
 }
-

@@ -36,7 +36,7 @@ export interface Server {
 }
 
 /** `npm install` of the tarball in `~/.n8n/nodes`, as the README tells users who do not install in the editor. */
-export function installPackage(folder: string, tarball: string): void {
+function installPackage(folder: string, tarball: string): void {
 	const nodes = path.join(folder, '.n8n', 'nodes');
 	mkdirSync(nodes, { recursive: true });
 	if (!existsSync(path.join(nodes, 'package.json'))) writeFileSync(path.join(nodes, 'package.json'), '{"name":"installed-nodes","private":true}');

@@ -1,4 +1,5 @@
 import type { ImportOrder, Newcomer } from '../../contact/importOrders';
+import { PAGE_SIZE } from '../../resend/ask';
 import type { ImportState, ListedContact, NewImport } from '../../resend/types';
 import type { Failure } from '../failure';
 import { attempt, refused } from '../failure';
@@ -99,7 +100,7 @@ async function awaitImport(id: string, rows: number, run: SyncRun, api: BulkApi,
 /** Lists may lag behind what was written, so whoever is missing is looked for once more. */
 async function findContacts<T>(order: ImportOrder<T>, run: SyncRun, api: BulkApi): Promise<ReadonlyMap<string, ListedContact>> {
 	const wanted = new Set(order.newcomers.map(({ contact }) => contact.email));
-	const pages = Math.ceil(wanted.size / 100) + SPARE_PAGES;
+	const pages = Math.ceil(wanted.size / PAGE_SIZE) + SPARE_PAGES;
 	const first = await takeCensus(api, wanted, pages);
 	if (first.found.size === wanted.size) return first.found;
 	await run.clock.sleep(LIST_LAG_MS);
