@@ -1,5 +1,8 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import path from 'node:path';
 import ts from 'typescript';
-import { productFiles, syntaxOf, textOf } from './sources';
+
+import { productFiles, repositoryFiles, syntaxOf, textOf } from './sources';
 
 const files = productFiles();
 
@@ -15,6 +18,27 @@ function places(file: string, matches: (node: ts.Node) => boolean): string[] {
 	return found;
 }
 
+/** Names of the constants, functions and classes that a file exports; types are often only the names of what a function returns. */
+function exportedValues(file: string): string[] {
+	return syntaxOf(file).statements.flatMap((statement) => {
+		if (!ts.canHaveModifiers(statement) || !ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
+		if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.getText());
+		return (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name ? [statement.name.text] : [];
+	});
+}
+
+/** `path of the module without extension: name` of everything that a file imports by name; `name` is `*` for a whole module. */
+function importedNames(file: string): string[] {
+	return syntaxOf(file).statements.flatMap((statement) => {
+		const isFrom = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+		if (!isFrom || !statement.moduleSpecifier || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
+		const module = path.posix.join(path.posix.dirname(file), statement.moduleSpecifier.text);
+		const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : statement.exportClause;
+		if (!bindings || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return [`${module}: *`];
+		return bindings.elements.map(({ name, propertyName }) => `${module}: ${(propertyName ?? name).text}`);
+	});
+}
+
 const isDoubleCast = (node: ts.Node): boolean => ts.isAsExpression(node) && ts.isAsExpression(node.expression) && node.expression.type.kind === ts.SyntaxKind.UnknownKeyword;
 
 describe('published code', () => {
@@ -26,6 +50,15 @@ describe('published code', () => {
 		const letGo = (node: ts.Node): boolean => node.kind === ts.SyntaxKind.AnyKeyword || ts.isNonNullExpression(node) || isDoubleCast(node);
 		expect(files.flatMap((file) => places(file, letGo))).toEqual([]);
 		expect(files.filter((file) => /@ts-(ignore|nocheck|expect-error)/.test(textOf(file)))).toEqual([]);
+	});
+
+	test('no value is exported that no other file imports', () => {
+		const imported = new Set(repositoryFiles().filter((file) => file.endsWith('.ts')).flatMap(importedNames));
+		const isImported = (module: string, name: string): boolean => imported.has(`${module}: ${name}`) || imported.has(`${module}: *`);
+		const unused = files.filter((file) => file !== 'index.ts').flatMap((file) =>
+			exportedValues(file).filter((name) => !isImported(file.replace(/\.ts$/, ''), name)).map((name) => `${file}: ${name}`),
+		);
+		expect(unused).toEqual([]);
 	});
 
 	test('no request goes past n8n: fetch is never called', () => {

@@ -33,7 +33,7 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Attempt<T>> {
 	}
 }
 
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
 	if (error instanceof SyncFailure) return error.failure;
 	if (error instanceof ResendFailure) {
 		const { problem } = error;
