@@ -33,9 +33,9 @@ export interface ArrivedEvent {
 	segments: string;
 }
 
-/** Turns the events of a run into work, in their order. Identify events tell the others of the run who a userId is. */
+/** Turns the events of a run into work, in their order. Those with a userId and an address tell the others who the userId is. */
 export function eventWork(arrived: readonly ArrivedEvent[], settings: WorkSettings): EventWork[] {
-	const inThisRun = settings.matching.kind === 'byUserId' ? identifiedUsers(arrived) : new Map<string, PersonKey>();
+	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(arrived) : new Map<string, PersonKey>();
 	return arrived.map(({ parsed, segments }, index) => {
 		if (parsed.kind === 'rejected') {
 			return { event: null, type: parsed.type, email: null, verdict: { kind: 'skip', reason: parsed.reason, advice: parsed.advice, warnings: [] } };
@@ -66,10 +66,11 @@ function keyOf(event: ProductEvent, identity: Identity, inThisRun: ReadonlyMap<s
 	return contactId === null ? 'user_id_not_cached' : { by: 'id', id: contactId };
 }
 
-function identifiedUsers(arrived: readonly ArrivedEvent[]): Map<string, PersonKey> {
+/** One name per person in a run: under two, a stale event could overtake a newer one. */
+function namedUsers(arrived: readonly ArrivedEvent[]): Map<string, PersonKey> {
 	const users = new Map<string, PersonKey>();
 	for (const { parsed } of arrived) {
-		if (parsed.kind !== 'event' || parsed.event.type !== 'identify' || parsed.event.userId === null) continue;
+		if (parsed.kind !== 'event' || parsed.event.userId === null) continue;
 		const identity = identityOf(parsed.event);
 		if (identity.kind === 'email') users.set(parsed.event.userId, { by: 'email', email: identity.email, written: identity.written });
 	}

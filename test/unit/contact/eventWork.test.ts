@@ -37,3 +37,9 @@ it('an identify event of the same run tells who a userId is, wherever it stands'
 	expect(verdicts(byUserId, track, identify, track)).toEqual([anna, anna, anna]);
 	expect(verdicts(byEmail, track, identify)).toEqual(['no_email', anna]);
 });
+
+it('any event with a userId and an address gives the person one name for the run, also where the cache knows the userId', () => {
+	const byAddress = { type: 'track', userId: 'known', traits, context: { traits: { email: 'a@x.io' } } };
+	const byName = { type: 'track', userId: 'known', traits };
+	expect(verdicts(byUserId, byName, byAddress, byName)).toEqual([anna, anna, anna]);
+});
