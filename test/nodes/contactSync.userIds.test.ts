@@ -30,8 +30,9 @@ function elsewhere(staticData: IDataObject | undefined): SyncRunOptions {
 }
 const here = (more: SyncRunOptions = {}): SyncRunOptions => ({ workflowId: `users-${workflow}`, ...more });
 
-const person = (index: number): IDataObject => identify({ email: `person${index}@x.io`, plan: 'free' }, { userId: `u-${index}` });
-const upgrade = (index: number): IDataObject => track('Upgraded', { userId: `u-${index}`, traits: { plan: 'pro' } });
+/** User ids have a dot, which no digest has: a short one without it stands in some digest by chance. */
+const person = (index: number): IDataObject => identify({ email: `person${index}@x.io`, plan: 'free' }, { userId: `user.${index}` });
+const upgrade = (index: number): IDataObject => track('Upgraded', { userId: `user.${index}`, traits: { plan: 'pro' } });
 
 async function learned(count: number): Promise<IDataObject> {
 	const result = await sync(emulator, ON, Array.from({ length: count }, (_, index) => person(index)), here());
@@ -43,9 +44,9 @@ async function learned(count: number): Promise<IDataObject> {
 describe('an event that carries only a userId', () => {
 	it.each([
 		['track', upgrade(0), { plan: 'pro' }],
-		['page', { type: 'page', name: 'Home', userId: 'u-0', traits: { plan: 'pro' } }, { plan: 'pro' }],
-		['screen', { type: 'screen', name: 'Home', userId: 'u-0', traits: { plan: 'pro' } }, { plan: 'pro' }],
-		['group', { type: 'group', groupId: 'g-1', userId: 'u-0', traits: { name: 'Acme' } }, { group_id: 'g-1', group_name: 'Acme' }],
+		['page', { type: 'page', name: 'Home', userId: 'user.0', traits: { plan: 'pro' } }, { plan: 'pro' }],
+		['screen', { type: 'screen', name: 'Home', userId: 'user.0', traits: { plan: 'pro' } }, { plan: 'pro' }],
+		['group', { type: 'group', groupId: 'g-1', userId: 'user.0', traits: { name: 'Acme' } }, { group_id: 'g-1', group_name: 'Acme' }],
 	])('%s reaches the contact of an earlier execution', async (_type, event, properties) => {
 		const saved = await learned(1);
 		const [item] = outcomes(await sync(emulator, ON, [event], elsewhere(saved)));
@@ -73,7 +74,7 @@ describe('an event that carries only a userId', () => {
 
 	it('never makes a contact of an identify event', async () => {
 		const saved = await learned(1);
-		expect(outcomes(await sync(emulator, ON, [{ type: 'identify', userId: 'u-0', traits: { plan: 'x' } }], elsewhere(saved)))).toMatchObject([{ outcome: 'skipped', reason: 'no_email' }]);
+		expect(outcomes(await sync(emulator, ON, [{ type: 'identify', userId: 'user.0', traits: { plan: 'x' } }], elsewhere(saved)))).toMatchObject([{ outcome: 'skipped', reason: 'no_email' }]);
 	});
 
 	it('is skipped when the contact was deleted, costs a request once, and none from then on', async () => {
@@ -89,7 +90,7 @@ describe('an event that carries only a userId', () => {
 
 	it('follows a userId that moved to another address', async () => {
 		const saved = await learned(1);
-		const moved = await sync(emulator, ON, [identify({ email: 'new@x.io' }, { userId: 'u-0' })], elsewhere(saved));
+		const moved = await sync(emulator, ON, [identify({ email: 'new@x.io' }, { userId: 'user.0' })], elsewhere(saved));
 		outcomes(moved);
 		outcomes(await sync(emulator, ON, [upgrade(0)], elsewhere(moved.saved)));
 		expect(emulator.state.propertiesOf('new@x.io')).toMatchObject({ plan: 'pro' });
@@ -129,7 +130,7 @@ describe('an event that carries only a userId', () => {
 describe('what is saved', () => {
 	it('holds neither an address nor a userId, and at most 70 bytes a user', async () => {
 		const text = JSON.stringify(await learned(20));
-		expect(text).not.toMatch(/person|x\.io|@|u-1/);
+		expect(text).not.toMatch(/person|x\.io|@|user\./);
 		expect(text.length / 20).toBeLessThan(72);
 	});
 

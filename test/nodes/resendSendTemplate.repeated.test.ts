@@ -124,7 +124,8 @@ describe('Retry execution goes on under a new execution id', () => {
 });
 
 describe('an event that is delivered again', () => {
-	const delivered = (index: number) => ({ body: { type: 'track', event: 'Trial Started', messageId: `m-${index}` } });
+	/** With a dot, which no digest has: a short id without it stands in some digest by chance. */
+	const delivered = (index: number) => ({ body: { type: 'track', event: 'Trial Started', messageId: `message.${index}` } });
 	const events = (count: number) => people(count, delivered);
 
 	it('is reported as sent with the e-mail id of then, without a request to send', async () => {
@@ -147,7 +148,7 @@ describe('an event that is delivered again', () => {
 		const { saved, ...first } = await send(emulator, {}, events(3), { executionId: executionId(), staticData: {} });
 		expect(outcomes({ saved, ...first })).toHaveLength(3);
 		expect(JSON.stringify(saved)).not.toContain('person-');
-		expect(JSON.stringify(saved)).not.toContain('m-0');
+		expect(JSON.stringify(saved)).not.toContain('message.');
 		const items = [...events(2), { email: 'new@example.com', body: { messageId: 'm-new' } }];
 		const again = outcomes(await send(emulator, {}, items, { executionId: executionId(), type: nodeOfAnotherProcess(), staticData: saved ?? {} }));
 		expect(again.map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent']);
