@@ -12,7 +12,7 @@ export class ResendSegment implements INodeType {
 		icon: { light: 'file:resend.svg', dark: 'file:resend.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "remove" ? "remove from" : "add to" }} {{ $parameter["segment"]["cachedResultName"] || $parameter["segment"]["value"] || "segment" }}',
+		subtitle: '={{ $parameter["operation"] === "remove" ? "remove from" : "add to" }} {{ $parameter.toJSON().segment?.cachedResultName || String($parameter.toJSON().segment?.value || "=").replace(/^=[^]*/, "segment") }}',
 		description: 'Add contacts to a Resend segment or remove them from it, and create or update them on the way',
 		defaults: { name: 'Resend Segment' },
 		usableAsTool: true,

@@ -13,7 +13,7 @@ export class ResendSendTemplate implements INodeType {
 		icon: { light: 'file:resend.svg', dark: 'file:resend.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '=send {{ $parameter["template"]["cachedResultName"] || $parameter["template"]["value"] || "template" }}',
+		subtitle: '=send {{ $parameter.toJSON().template?.cachedResultName || String($parameter.toJSON().template?.value || "=").replace(/^=[^]*/, "template") }}',
 		description: 'Send a Resend template to each item, exactly once, and create or update the contact on the way',
 		defaults: { name: 'Resend Send Template' },
 		usableAsTool: true,

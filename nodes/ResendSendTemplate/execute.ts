@@ -26,8 +26,12 @@ import { failureDetails, mailItem, skippedItem } from './report';
 
 export const properties = [...mainFields, optionFields];
 
+/** Without a key of the event or of the user, a new execution is a new order: clicking "Execute" again sends again (seen in the editor of n8n 2.40). */
+const AGAIN =
+	'A new execution sends those again, unless the event has a messageId or the option Idempotency Key is set. To send only what failed, retry this execution or pass on only the failed items.';
+
 export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return runItems(context, sendItems);
+	return runItems(context, sendItems, AGAIN);
 }
 
 /** Checks every item first, then updates the contacts, then sends what is left, each e-mail once. */

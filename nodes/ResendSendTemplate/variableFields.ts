@@ -30,7 +30,8 @@ export const variableFields: INodeProperties[] = [
 			loadOptionsDependsOn: ['template.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'templateVariables',
-				mode: 'map',
+				// Only in this mode does the editor mark a required column, and refuse a run without it (seen in the editor of n8n 2.40).
+				mode: 'add',
 				valuesLabel: 'Template Variables',
 				fieldWords: { singular: 'variable', plural: 'variables' },
 				addAllFields: true,
@@ -63,7 +64,7 @@ export async function templateVariables(this: ILoadOptionsFunctions): Promise<Re
 function column({ key, type, fallback }: TemplateVariable): ResourceMapperField {
 	return {
 		id: key,
-		displayName: fallback === null ? key : `${key} (empty: ${fallback.length > 30 ? `${fallback.slice(0, 30)}…` : fallback})`,
+		displayName: fallback === null ? `${key} (required)` : `${key} (if empty: ${fallback.length > 30 ? `${fallback.slice(0, 30)}…` : fallback})`,
 		type: type === 'number' ? 'number' : 'string',
 		required: fallback === null,
 		display: true,

@@ -49,11 +49,12 @@ describe('variables', () => {
 		expect(failed?.['error']).toContain('variable "plan" is missing and has no fallback; variable "seats" has to be a number');
 	});
 
-	it('the error of a stopped run names the item, the template and the variable; the others are sent', async () => {
+	it('the error of a stopped run names the item, the template and the variable, and what a new execution does; the others are sent', async () => {
 		const items = people(3, (index) => ({ template_variables: index === 1 ? {} : { plan: 'pro', seats: 1 } }));
 		const result = await send(emulator, {}, items);
 		expect(result.error()).toContain('Template "Welcome": variable "plan" is missing');
 		expect(result.error()).toContain('[item 1]');
+		expect(JSON.stringify(result.run.data.resultData.error)).toContain('The other 2 are done or skipped. A new execution sends those again');
 		expect(emulator.state.emails.all()).toHaveLength(2);
 	});
 
@@ -76,14 +77,14 @@ describe('variables', () => {
 	});
 
 	it('come from fields as the editor stores them: null for what nobody filled in', async () => {
-		const schema = VARIABLES.map(({ key, type = 'string' }) => ({ id: key, displayName: key, type, required: true, display: true, defaultMatch: false }));
+		const schema = VARIABLES.map(({ key, type = 'string', fallback }) => ({ id: key, displayName: key, type, required: fallback === undefined, display: true, defaultMatch: false }));
 		const value = { plan: '={{ $json.plan }}', seats: '={{ "12" }}', firstName: null };
 		outcomes(await send(emulator, { variablesMode: 'fields', variables: { mappingMode: 'defineBelow', value, schema } }, people(1, () => ({ plan: 'team' }))));
 		expect(emulator.state.emails.all()[0]?.variables).toEqual({ plan: 'team', seats: 12, firstName: 'there' });
 	});
 
 	it('from fields, a missing one is named too', async () => {
-		const schema = VARIABLES.map(({ key, type = 'string' }) => ({ id: key, displayName: key, type, required: true, display: true, defaultMatch: false }));
+		const schema = VARIABLES.map(({ key, type = 'string', fallback }) => ({ id: key, displayName: key, type, required: fallback === undefined, display: true, defaultMatch: false }));
 		const variables = { mappingMode: 'defineBelow', value: { plan: '={{ $json.plan }}', seats: 1 }, schema };
 		expect((await refusal({ variablesMode: 'fields', variables }, people(1)))?.['error']).toContain('variable "plan" is missing');
 	});

@@ -32,8 +32,8 @@ describe('the variables of the chosen template', () => {
 		const id = addWelcome(emulator, { variables: [{ key: 'plan' }, { key: 'seats', type: 'number', fallback: 5 }] });
 		const { fields } = await columns({ __rl: true, mode: 'list', value: id });
 		expect(fields).toMatchObject([
-			{ id: 'plan', displayName: 'plan', type: 'string', required: true },
-			{ id: 'seats', displayName: 'seats (empty: 5)', type: 'number', required: false },
+			{ id: 'plan', displayName: 'plan (required)', type: 'string', required: true },
+			{ id: 'seats', displayName: 'seats (if empty: 5)', type: 'number', required: false },
 		]);
 	});
 

@@ -59,6 +59,6 @@ function isStored(current: string | number | boolean | undefined, wanted: Proper
 
 function unfit(key: string, reason: 'not_a_number' | 'too_long'): string {
 	return reason === 'not_a_number'
-		? `Property ${quoted(key)} is left out: it is defined as a number in Resend and the value is none.`
+		? `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`
 		: `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
 }

@@ -26,12 +26,13 @@ export function errorItem({ itemIndex, failure, details }: ItemFailure): INodeEx
 	};
 }
 
-/** One error for a run with failed items, thrown after all the others were done. */
-export function runError(context: IExecuteFunctions, failures: readonly ItemFailure[], total: number): NodeOperationError {
+/** One error for a run with failed items, thrown after all the others were done. `again`: what a new run does to those. */
+export function runError(context: IExecuteFunctions, failures: readonly ItemFailure[], total: number, again: string): NodeOperationError {
 	const first = failures[0];
 	if (first === undefined) return new NodeOperationError(context.getNode(), 'The run failed for no known reason');
 	const others = failures.length === 1 ? '' : ` (and ${failures.length - 1} more)`;
-	const done = total === failures.length ? '' : ` The other ${total - failures.length} were carried out; running again repeats none of them.`;
+	const rest = total - failures.length;
+	const done = rest === 0 ? '' : ` ${rest === 1 ? 'The other one is' : `The other ${rest} are`} done or skipped. ${again}`;
 	return new NodeOperationError(context.getNode(), `${first.failure.message} [item ${first.itemIndex}]${others}`, {
 		itemIndex: first.itemIndex,
 		description: `${first.failure.advice}${done}`,

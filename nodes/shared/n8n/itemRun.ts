@@ -11,16 +11,19 @@ export interface ItemRun {
 	failures: ItemFailure[];
 }
 
+/** True of a node that compares before it writes. */
+const REPEATS_NOTHING = 'Running again repeats nothing that is done.';
+
 /**
  * Runs a node's story and hands its items to n8n in the order of the input. With "Continue On Fail" every failure
  * becomes an error item, also one before the first item (a credential, an option): what a node throws then, n8n would
  * send on as a success (tried in n8n 2.40). Without it, the first failure is thrown after all other items were done.
  */
-export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemRun>): Promise<INodeExecutionData[][]> {
+export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemRun>, again = REPEATS_NOTHING): Promise<INodeExecutionData[][]> {
 	const run = await settled(context, story);
 	if (run instanceof Error) throw run;
 	const { items, failures } = run;
-	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length + failures.length);
+	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length + failures.length, again);
 	return [inInputOrder([...items, ...failures.map(errorItem)])];
 }
 

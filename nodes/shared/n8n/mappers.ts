@@ -4,7 +4,7 @@ import type { PropertyDefinition } from '../resend/types';
 import { askForEditor } from './editor';
 
 const NO_PROPERTIES =
-	'This Resend account has no contact properties yet. Define them at https://resend.com/audience/properties, or let Resend Contact Sync define them from your events, then refresh this list.';
+	'This Resend account has no contact properties yet. Define them at https://resend.com/audience/properties, or let Resend Contact Sync define them from your events, then open this node again.';
 
 /** The record that the sync keeps for itself, whatever its prefix: no column to fill by hand. */
 const MARKER = /_managed_audiences$/;
