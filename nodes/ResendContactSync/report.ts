@@ -13,16 +13,17 @@ export function outcomeItem(itemIndex: number, work: EventWork, result: RunResul
 	const skipped = outcome.outcome === 'skipped';
 	const json: IDataObject = {
 		outcome: outcome.outcome,
-		...(skipped ? { reason: outcome.reason, advice: work.verdict.kind === 'skip' ? work.verdict.advice : SKIP_ADVICE[outcome.reason] } : {}),
-		event: work.type,
-		eventName: work.event?.name ?? null,
+		reason: skipped ? outcome.reason : null,
+		advice: skipped ? (work.verdict.kind === 'skip' ? work.verdict.advice : SKIP_ADVICE[outcome.reason]) : null,
 		email: work.email,
-		contactId: skipped ? null : outcome.contactId,
 		segments: skipped ? NO_SEGMENTS : { ...outcome.segments },
 		properties: skipped ? {} : Object.fromEntries(outcome.properties),
 		warnings: outcome.warnings,
+		event: work.type,
+		eventName: work.event?.name ?? null,
+		contactId: skipped ? null : outcome.contactId,
 		requests: result?.requests ?? 0,
-		...(result === undefined ? {} : { write: { ...result.write } }),
+		write: result === undefined ? null : { ...result.write },
 	};
 	return { json, pairedItem: { item: itemIndex } };
 }

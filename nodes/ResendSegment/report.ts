@@ -17,13 +17,14 @@ export function outcomeItem(order: PlacedOrder, use: SegmentUse, outcome: EventO
 	const skipped = outcome.outcome === 'skipped';
 	return item(order.itemIndex, {
 		outcome: outcome.outcome,
-		...(skipped ? { reason: outcome.reason, advice: fieldAdvice(outcome.reason, SKIP_ADVICE) } : {}),
-		event: order.event,
+		reason: skipped ? outcome.reason : null,
+		advice: skipped ? fieldAdvice(outcome.reason, SKIP_ADVICE) : null,
 		email: order.key.email,
-		contactId: skipped ? null : outcome.contactId,
 		segment: { id, name, change: skipped ? null : changeOf(outcome.segments, use) },
 		properties: skipped ? {} : Object.fromEntries(outcome.properties),
 		warnings: outcome.warnings,
+		event: order.event,
+		contactId: skipped ? null : outcome.contactId,
 		requests,
 	});
 }
@@ -34,12 +35,12 @@ export function skippedItem({ itemIndex, event, reason }: Extract<ReadItem, { ki
 		outcome: 'skipped',
 		reason,
 		advice: fieldAdvice(reason, SKIP_ADVICE),
-		event,
 		email: null,
-		contactId: null,
 		segment: { id: null, name: null, change: null },
 		properties: {},
 		warnings: [],
+		event,
+		contactId: null,
 		requests: 0,
 	});
 }

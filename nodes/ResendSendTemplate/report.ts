@@ -23,14 +23,14 @@ export function mailItem({ draft, template, task, warnings }: Mail, outcome: Exc
 	const { contact } = outcome;
 	return item(draft.itemIndex, {
 		outcome: outcome.kind,
-		...(outcome.kind === 'skipped' ? reasonOf(outcome.reason) : {}),
-		emailId: outcome.kind === 'sent' ? outcome.emailId : null,
+		...(outcome.kind === 'skipped' ? reasonOf(outcome.reason) : { reason: null, advice: null }),
 		to: draft.to.map(({ written }) => written).join(', '),
 		template: templateOf(template),
 		scheduledAt: task.email.scheduledAt ?? null,
 		contact: contactOf(contact),
-		event: draft.event,
 		warnings: [...warnings, ...(contact?.warnings ?? []), ...outcome.warnings],
+		event: draft.event,
+		emailId: outcome.kind === 'sent' ? outcome.emailId : null,
 		requests,
 		retries,
 	});
@@ -41,13 +41,13 @@ export function skippedItem({ itemIndex, event, reason }: Extract<ReadItem, { ki
 	return item(itemIndex, {
 		outcome: 'skipped',
 		...reasonOf(reason),
-		emailId: null,
 		to: null,
 		template: { id: null, name: null },
 		scheduledAt: null,
 		contact: null,
-		event,
 		warnings: [],
+		event,
+		emailId: null,
 		requests: 0,
 		retries: 0,
 	});

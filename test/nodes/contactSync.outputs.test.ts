@@ -22,9 +22,9 @@ describe('one output item per event', () => {
 		expect(paired(output)).toEqual([0, 1, 1, 2, 3].map((item) => ({ item })));
 		expect(output.map(({ json }) => json['outcome'])).toEqual(['created', 'skipped', 'created', 'skipped', 'skipped']);
 		for (const { json } of output) {
-			expect(Object.keys(json)).toEqual(expect.arrayContaining(['outcome', 'event', 'email', 'contactId', 'segments', 'properties', 'warnings', 'requests']));
+			expect(Object.keys(json)).toEqual(expect.arrayContaining(['outcome', 'reason', 'advice', 'event', 'email', 'contactId', 'segments', 'properties', 'warnings', 'requests']));
 			expect(json['segments']).toEqual({ added: [], removed: [], kept: [] });
-			expect(json['outcome'] === 'skipped').toBe('reason' in json);
+			expect(json['outcome'] === 'skipped').toBe(json['reason'] !== null);
 		}
 	});
 

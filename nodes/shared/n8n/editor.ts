@@ -11,9 +11,15 @@ const EDITOR_LIMITS = { retryCapMs: 5_000, timeoutMs: 10_000 };
 
 /** Asks the connected account something for the editor. A failure becomes one error whose text says what to do. */
 export async function askForEditor<T>(context: ILoadOptionsFunctions, ask: (api: ResendApi) => Promise<T>): Promise<T> {
-	const asked = await attempt(async () => ask((await openConnection(context, EDITOR_LIMITS)).openApi({ requests: 0, retries: 0 })));
-	if (asked.kind === 'failed') throw editorError(context, wordsOf(asked.failure));
+	const asked = await tryForEditor(context, ask);
+	if (asked.kind === 'failed') throw editorError(context, asked.words);
 	return asked.value;
+}
+
+/** The same with the failure as words. */
+export async function tryForEditor<T>(context: ILoadOptionsFunctions, ask: (api: ResendApi) => Promise<T>): Promise<{ kind: 'ok'; value: T } | { kind: 'failed'; words: string }> {
+	const asked = await attempt(async () => ask((await openConnection(context, EDITOR_LIMITS)).openApi({ requests: 0, retries: 0 })));
+	return asked.kind === 'ok' ? asked : { kind: 'failed', words: wordsOf(asked.failure) };
 }
 
 /** One text: parts of the editor show an error's message and not its description. */

@@ -22,7 +22,7 @@ export const segmentField: INodeProperties = {
 			name: 'name',
 			type: 'string',
 			placeholder: 'e.g. Trial users',
-			hint: 'Created when missing, once a contact is added to it',
+			hint: 'Add creates it when it is missing',
 		},
 		{
 			displayName: 'By ID',

@@ -64,7 +64,7 @@ export class RateModel {
 	delay(now: number): number {
 		this.forget(now);
 		const open = this.log.filter(({ state }) => state !== 'refused');
-		const pace = this.shared.inUse(now)
+		const pace = this.shared.inUse(now, this.windowMs)
 			? this.shared.delay(open, now, this.limit, this.windowMs)
 			: Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
 		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), pace);
@@ -72,7 +72,7 @@ export class RateModel {
 
 	/** Requests a window that are ours to use. */
 	share(now: number): number {
-		return this.shared.inUse(now) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
+		return this.shared.inUse(now, this.windowMs) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
 	}
 
 	send(now: number): Sent {

@@ -1,14 +1,15 @@
 import type { Sent } from './limit';
+import { GUARD_MS, WindowBegin } from './windowBegin';
 
-/** Bursts begin this much after the latest time the window can begin. */
-const GUARD_MS = 15;
 /** The first request of a window goes alone; when its answer takes longer than this, the others go without it. */
 const MAX_LEAD_MS = 500;
 /** In one window of so many, a request is kept back for late in the window, to see what the others took. */
 const SCOUT_EVERY = 5;
 const SCOUT_AT = [0.88, 0.92, 0.96];
-/** Windows after a wrong prediction in which none is made. */
-const DISTRUST = 20;
+/** Where a window begins must be known better than this, in milliseconds, or the scout is sent to halve what is unknown. */
+const WIDE_MS = 100;
+/** Of a smaller limit there is too little to divide: an even pace uses it as well. */
+const MIN_LIMIT = 4;
 /** Windows after a refusal in which a late look that shows room is not trusted much: others may come at the very end. */
 const CAUTION = 6;
 /** Part of the limit that is offered to others at a time. */
@@ -26,11 +27,10 @@ interface Sample {
  * estimate true. All times are send times: "sent before x" then includes the way to the server.
  */
 export class SharedWindow {
-	/** A window begins after `lo`, not after `hi`. */
-	private begin: { lo: number; hi: number } | null = null;
-	private distrustedUntil = 0;
-	private previous: { at: number; remaining: number } | null = null;
+	private readonly begin = new WindowBegin();
 	private taken = 0;
+	/** Requests of others that were seen in so much time, the last windows counting most. */
+	private watched = { ms: 0, others: 0 };
 	private perMs = 0;
 	private scouted = 0;
 	private cautiousUntil = 0;
@@ -39,33 +39,28 @@ export class SharedWindow {
 	private latest: Sample | null = null;
 
 	/** Whether there is somebody to share with, and we know the windows well enough. */
-	inUse(now: number): boolean {
-		return this.known(now) && this.taken >= 0.5;
+	inUse(now: number, windowMs: number): boolean {
+		return this.begin.known(now, windowMs) && this.taken >= 0.5;
 	}
 
 	/** Learns from an accepted answer. `guess`: others in a window, as far as can be told without knowing where it begins. */
 	learn(sent: Sent, remaining: number, limit: number, windowMs: number, log: readonly Sent[], guess: number): void {
-		const before = this.previous;
-		if (before !== null && sent.at <= before.at) return;
-		this.previous = { at: sent.at, remaining };
-		// More left than before: a window began in between.
-		const isNear = before !== null && sent.counted - before.at < 0.7 * windowMs;
-		if (isNear && remaining >= before.remaining) this.learnBegin(before.at, sent.counted, windowMs, guess);
-		if (!this.known(sent.at)) return;
-		if (!this.inUse(sent.at)) this.restart(guess, windowMs);
-		if (!this.inUse(sent.at)) return;
+		if (limit < MIN_LIMIT) return;
+		this.learnRate(sent, remaining, windowMs, log);
+		const wasInUse = this.inUse(sent.at, windowMs);
+		this.begin.learn(sent, remaining, limit, windowMs);
+		if (!this.begin.known(sent.at, windowMs)) return;
+		if (!wasInUse && this.watched.ms < windowMs / 2) return;
+		if (!wasInUse) this.restart(guess, limit, windowMs);
+		if (this.taken < 0.5) return;
 		const { index, start, end } = this.bounds(sent.at, windowMs);
-		if (sent.at < start || sent.at > end) return;
+		if (sent.at > end) return;
 		// Of requests sent together nobody knows the order, so nobody knows which of ours this answer counts.
 		if (oursBetween(log, sent.at, sent.counted) > 1) return;
 		const others = Math.max(0, limit - remaining - oursBetween(log, end - windowMs, sent.counted));
 		if (index !== this.window) this.enter(index);
-		const isLead = this.lead === null;
-		// Fuller than the window before although it should be a new one: the windows are not where we think.
-		const isFuller = before !== null && remaining < before.remaining && sent.at - before.at < windowMs;
-		if (isLead && isFuller && others > this.taken + 1) return this.distrust(sent.at, windowMs);
 		const sample = { at: sent.at, others };
-		if (isLead) this.lead = sample;
+		this.lead ??= sample;
 		this.latest = sample;
 		// More than we thought is sure at once; less is believed step by step.
 		if (others > this.taken + 1) this.taken += (others - this.taken) / 2;
@@ -74,14 +69,23 @@ export class SharedWindow {
 
 	/** Learns from a refusal: the window was full, and what was not ours was theirs. */
 	learnRefusal(sent: Sent, limit: number, windowMs: number, log: readonly Sent[]): void {
-		if (!this.inUse(sent.at)) return;
+		const wasKnown = this.inUse(sent.at, windowMs);
+		this.begin.learn(sent, -1, limit, windowMs);
+		if (!wasKnown || !this.begin.known(sent.at, windowMs)) return;
 		const { start, end } = this.bounds(sent.at, windowMs);
 		const others = Math.max(0, limit - oursBetween(log, end - windowMs, sent.counted));
-		if (sent.at - start < 0.3 * windowMs && others > this.taken + 2) return this.distrust(sent.at, windowMs);
 		this.cautiousUntil = sent.at + CAUTION * windowMs;
 		// Full before its end: by then they had less than they would have taken.
 		const whole = others / Math.min(1, Math.max(0.5, (sent.at - start) / windowMs));
 		this.taken = Math.min(limit - 1, Math.max(this.taken + 0.5, (this.taken + whole) / 2));
+	}
+
+	private learnRate(sent: Sent, remaining: number, windowMs: number, log: readonly Sent[]): void {
+		const since = this.begin.usedSince(sent, remaining, windowMs);
+		if (since === null) return;
+		const others = Math.max(0, since.used - oursBetween(log, since.from + 1, sent.counted));
+		const keep = 0.5 ** (since.ms / windowMs);
+		this.watched = { ms: this.watched.ms * keep + since.ms, others: this.watched.others * keep + others };
 	}
 
 	share(limit: number): number {
@@ -91,14 +95,17 @@ export class SharedWindow {
 	/** Milliseconds until the next request may go. */
 	delay(open: readonly Sent[], now: number, limit: number, windowMs: number): number {
 		const { index, start, end } = this.bounds(now, windowMs);
-		const next = start + windowMs - now;
-		if (now > end) return next;
-		if (now < start) return start - now;
+		const { begin } = this.begin.windowOf(now, windowMs);
+		const next = begin.hi + windowMs + GUARD_MS + 1 - now;
+		const isWide = begin.hi - begin.lo > WIDE_MS;
+		if (now > end && !isWide) return next;
 		if (index !== this.window) this.enter(index);
-		const mine = open.filter(({ at }) => at >= start);
+		const mine = open.filter(({ at }) => at >= begin.lo);
 		const leading = mine[0];
 		if (leading?.state === 'flying' && this.lead === null && now < leading.at + MAX_LEAD_MS) return leading.at + MAX_LEAD_MS - now;
-		return this.isFull(mine, start, end, now, limit) ? next : this.scoutDelay(mine.length, index, start, end, now, limit);
+		if (this.isFull(mine, start, end, now, limit)) return next;
+		if (isWide && mine.length >= Math.max(1, this.share(limit) - 1)) return Math.max(0, (begin.lo + begin.hi) / 2 + windowMs - now);
+		return now > end ? next : this.scoutDelay(mine.length, index, start, end, now, limit);
 	}
 
 	private isFull(mine: readonly Sent[], start: number, end: number, now: number, limit: number): boolean {
@@ -106,7 +113,7 @@ export class SharedWindow {
 		// Late in the window each answer may be the last good one, so the next waits for it (an answer wakes the queue).
 		if (late && mine.some(({ state }) => state === 'flying')) return true;
 		const expected = late && now >= this.cautiousUntil ? this.tail(this.latest, end) : Math.max(this.taken, this.latest?.others ?? 0);
-		return mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4);
+		return mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4 - 0.03 * Math.max(0, limit - 10));
 	}
 
 	/** In some windows the last request of our share is kept for late, when its answer tells what the others took. */
@@ -128,19 +135,6 @@ export class SharedWindow {
 		return SCOUT_AT[Math.abs(turn) % SCOUT_AT.length] ?? 0.9;
 	}
 
-	private learnBegin(after: number, notAfter: number, windowMs: number, guess: number): void {
-		const old = this.begin;
-		const fresh = { lo: after, hi: notAfter };
-		if (old === null) {
-			this.begin = fresh;
-			this.restart(guess, windowMs);
-			return;
-		}
-		const shift = Math.round((fresh.hi + fresh.lo - old.hi - old.lo) / 2 / windowMs) * windowMs;
-		const both = { lo: Math.max(fresh.lo, old.lo + shift), hi: Math.min(fresh.hi, old.hi + shift) };
-		this.begin = both.lo < both.hi ? both : fresh;
-	}
-
 	private learnTaken(sample: Sample, lead: Sample, end: number, full: number | null): void {
 		// Others who have left are found out quickly: every window is looked at again.
 		const cautious = sample.at < this.cautiousUntil;
@@ -153,20 +147,12 @@ export class SharedWindow {
 		if (full !== null && this.taken < full / 2) this.taken = Math.min(full / 2, this.taken + FAIRNESS * full);
 	}
 
-	private known(now: number): boolean {
-		return this.begin !== null && now >= this.distrustedUntil;
-	}
-
-	private restart(others: number, windowMs: number): void {
-		this.taken = others;
-		this.perMs = others / windowMs;
-		this.scouted = 0;
-	}
-
-	private distrust(now: number, windowMs: number): void {
-		this.begin = null;
-		this.previous = null;
-		this.distrustedUntil = now + DISTRUST * windowMs;
+	/** Nothing was known for a while. In doubt more is left to others: one window too careful costs less than a refusal. */
+	private restart(guess: number, limit: number, windowMs: number): void {
+		const { ms, others } = this.watched;
+				if (this.taken < 0.5) this.scouted = 0;
+		this.taken = Math.min(limit - 1, Math.max(this.taken, guess, guess < 0.5 ? 0 : (others / ms) * windowMs));
+		this.perMs = this.taken / windowMs;
 	}
 
 	private enter(index: number): void {
@@ -177,9 +163,12 @@ export class SharedWindow {
 
 	/** Our usable part of the window in which a request sent at `at` is counted. */
 	private bounds(at: number, windowMs: number): { index: number; start: number; end: number } {
-		const { lo, hi } = this.begin ?? { lo: at, hi: at };
-		const index = Math.floor((at - hi) / windowMs);
-		return { index: index + Math.round(hi / windowMs), start: hi + index * windowMs + GUARD_MS, end: lo + (index + 1) * windowMs };
+		const { index, begin } = this.begin.windowOf(at, windowMs);
+		return { index, start: begin.hi, end: begin.lo + windowMs };
+	}
+
+	describe(f: (x: number) => string): string {
+		return this.begin.describe(f);
 	}
 }
 

@@ -106,7 +106,7 @@ function only(name: string, segments: readonly SegmentRef[]): SegmentRef | null 
 		throw refused(
 			'ambiguousSegment',
 			`Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
-			'Rename or delete all but one of them in Resend, then run again. Nobody was moved.',
+			'Rename or delete all but one of them in Resend, then run again. The node Resend Segment can also take the segment by its ID. Nobody was moved.',
 		);
 	}
 	return first ?? null;

@@ -4,8 +4,11 @@ import type { FakeTime } from './fakes';
 export interface WindowServerOptions {
 	limit: number;
 	windowMs?: number;
-	/** Beginning of the windows within the second; `first hit`: a window begins with the first request after the last one ended. */
-	phaseMs?: number | 'first hit';
+	/**
+	 * Beginning of the windows within the second; `first hit`: a window begins with the first request after the last one ended;
+	 * `sliding`: no windows, never more than the limit in any span of one (all is told under number 0 then).
+	 */
+	phaseMs?: number | 'first hit' | 'sliding';
 	/** One way, in milliseconds, asked for each request. */
 	wayMs?: () => number;
 	headers?: 'all' | 'none';
@@ -20,6 +23,8 @@ export class WindowServer {
 	refused = 0;
 	sent = 0;
 	private begun: number | null = null;
+	/** Times of what was accepted in the last span. */
+	private log: number[] = [];
 	private index = -1;
 
 	constructor(
@@ -41,6 +46,7 @@ export class WindowServer {
 		const window = this.window();
 		const taken = Math.min(count, this.left(window));
 		this.others.set(window, (this.others.get(window) ?? 0) + taken);
+		for (let one = 0; one < taken; one++) this.log.push(this.time.now);
 	}
 
 	/** What was left to us in the windows that lie wholly between the two times. */
@@ -58,8 +64,10 @@ export class WindowServer {
 		const window = this.window();
 		const { limit, headers: mode = 'all', retryAfter = 'seconds' } = this.options;
 		const accepted = this.left(window) > 0;
-		if (accepted) this.ours.set(window, (this.ours.get(window) ?? 0) + 1);
-		else this.refused += 1;
+		if (accepted) {
+			this.ours.set(window, (this.ours.get(window) ?? 0) + 1);
+			this.log.push(this.time.now);
+		} else this.refused += 1;
 		const headers: Record<string, string> =
 			mode === 'none' ? {} : { 'ratelimit-limit': String(limit), 'ratelimit-remaining': String(this.left(window)), 'ratelimit-reset': '1', 'ratelimit-policy': `${limit};w=1` };
 		if (accepted) return { status: 200, headers, body: { id: 'x' } };
@@ -68,11 +76,17 @@ export class WindowServer {
 	}
 
 	private left(window: number): number {
+		const { phaseMs, windowMs = 1000 } = this.options;
+		if (phaseMs === 'sliding') {
+			this.log = this.log.filter((at) => at > this.time.now - windowMs);
+			return this.options.limit - this.log.length;
+		}
 		return this.options.limit - (this.ours.get(window) ?? 0) - (this.others.get(window) ?? 0);
 	}
 
 	private window(): number {
 		const { phaseMs = 0, windowMs = 1000 } = this.options;
+		if (phaseMs === 'sliding') return 0;
 		if (phaseMs !== 'first hit') return this.indexAt(this.time.now);
 		if (this.begun === null || this.time.now >= this.begun + windowMs) {
 			this.begun = this.time.now;
@@ -83,6 +97,7 @@ export class WindowServer {
 
 	private indexAt(at: number): number {
 		const { phaseMs = 0, windowMs = 1000 } = this.options;
+		if (phaseMs === 'sliding') return 0;
 		return phaseMs === 'first hit' ? this.index : Math.floor((at - phaseMs) / windowMs);
 	}
 }
