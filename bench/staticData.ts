@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { entryKey } from '../nodes/shared/cache/entryKey';
 import { changeDigest, hourOf, stateEntry } from '../nodes/shared/cache/syncedStates';
 import { NO_CHANGE } from '../nodes/shared/contact/change';
-import { dayOf, entryFor, userKey } from '../nodes/shared/cache/userIds';
+import { dayOf, entryFor } from '../nodes/shared/cache/userIds';
 import { middle } from './footprint';
 import { OurWorkflow } from './ours';
 
@@ -57,7 +58,7 @@ export async function measureStaticData(): Promise<StaticData[]> {
 }
 
 async function measure({ cache, field, parameters, entry }: Cache): Promise<StaticData> {
-	const entries = Object.fromEntries(Array.from({ length: USERS }, (_, user) => [userKey(ACCOUNT, `user-${user}`), entry()]));
+	const entries = Object.fromEntries(Array.from({ length: USERS }, (_, user) => [entryKey(ACCOUNT, `user-${user}`), entry()]));
 	const full = JSON.stringify({ [field]: entries });
 	const empty = JSON.stringify({});
 	await runs(empty, parameters, RUNS);

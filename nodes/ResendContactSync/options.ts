@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import type { ConsentPolicy } from '../shared/contact/consent';
 import type { OwnKeys } from '../shared/contact/properties';
 import type { ConnectionLimits } from '../shared/n8n/connection';
+import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
 import type { ImportPolicy } from '../shared/sync/ports';
@@ -18,7 +19,6 @@ export interface ContactSyncOptions {
 	limits: ConnectionLimits;
 }
 
-const MAX_NEW_PROPERTIES = 100;
 
 export const optionFields: INodeProperties = {
 	displayName: 'Options',

@@ -1,5 +1,3 @@
-import { createHash } from 'crypto';
-
 import { laterOf, surplusOf } from './aging';
 
 /** Entries of the userId cache: a digest of account and userId to `<contact id> <day>`. One flat map of strings. */
@@ -14,14 +12,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function dayOf(now: number): number {
 	return Math.floor(now / DAY_MS);
-}
-
-/**
- * The key of a user. A digest, because static data leaves with every workflow export; 96 bits, so that 10,000 users
- * meet by chance about once in 10^21. `account` keeps two credentials in one workflow apart.
- */
-export function userKey(account: string, userId: string): string {
-	return createHash('sha256').update(`${account}\u0000${userId}`).digest('base64url').slice(0, 16);
 }
 
 /** The contact of a user, or null when nobody knows or the mapping expired. */

@@ -1,7 +1,8 @@
 import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { entryKey } from '../cache/entryKey';
 import type { LedgerEntry } from '../sending/ledger';
-import { formatEntry, ledgerKey, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
+import { formatEntry, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
 import type { Clock } from '../resend/transport';
 import type { SentLedger } from '../sync/sendEmails';
 import { quietly } from './runIdentity';
@@ -36,7 +37,7 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	find(key: string): LedgerEntry | null {
-		return readEntry(this.map.entries.get(ledgerKey(this.account, key)), this.minute());
+		return readEntry(this.map.entries.get(entryKey(this.account, key)), this.minute());
 	}
 
 	attempted(key: string, batch: string | null, position: number): void {
@@ -48,7 +49,7 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	notSent(key: string): void {
-		const digest = ledgerKey(this.account, key);
+		const digest = entryKey(this.account, key);
 		this.map.drop(digest);
 		delete this.carriedEntries()[digest];
 	}
@@ -63,7 +64,7 @@ export class StaticSentLedger implements SentLedger {
 	 * function is called. All or none, so that two executions never wait for each other.
 	 */
 	async claim(keys: readonly string[]): Promise<() => void> {
-		const own = keys.map((key) => ledgerKey(this.account, key));
+		const own = keys.map((key) => entryKey(this.account, key));
 		for (;;) {
 			const busy = own.map((key) => claimed.get(key)).find((others) => others !== undefined);
 			if (busy === undefined) break;
@@ -81,7 +82,7 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	private put(key: string, entry: LedgerEntry): void {
-		const digest = ledgerKey(this.account, key);
+		const digest = entryKey(this.account, key);
 		const text = formatEntry(entry, this.minute());
 		this.map.set(digest, text);
 		if (this.carried !== null) this.carried[FIELD] = Object.assign(this.carriedEntries(), { [digest]: text });

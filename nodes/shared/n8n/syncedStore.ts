@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { entryKey } from '../cache/entryKey';
 import { contactIn, hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../cache/syncedStates';
-import { userKey } from '../cache/userIds';
 import type { SyncedPort } from '../sync/ports';
 import { SharedStaticMap } from './sharedStaticMap';
 
@@ -28,11 +28,11 @@ export class SyncedStore implements SyncedPort {
 	}
 
 	contactIdOf(person: string, digest: string): string | null {
-		return syncedContact(this.map.entries, userKey(this.account, person), digest, this.hour, this.hours);
+		return syncedContact(this.map.entries, entryKey(this.account, person), digest, this.hour, this.hours);
 	}
 
 	remember(person: string, digest: string, contactId: string): void {
-		const key = userKey(this.account, person);
+		const key = entryKey(this.account, person);
 		const before = this.keyOfContact.get(contactId);
 		if (before !== undefined && before !== key) this.map.drop(before);
 		this.keyOfContact.set(contactId, key);
@@ -40,6 +40,6 @@ export class SyncedStore implements SyncedPort {
 	}
 
 	forget(person: string): void {
-		this.map.drop(userKey(this.account, person));
+		this.map.drop(entryKey(this.account, person));
 	}
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { contactIdOf, dayOf, entryFor, MAX_ENTRIES, newerEntry, surplusKeys, userKey } from '../cache/userIds';
+import { entryKey } from '../cache/entryKey';
+import { contactIdOf, dayOf, entryFor, MAX_ENTRIES, newerEntry, surplusKeys } from '../cache/userIds';
 import { SharedStaticMap } from './sharedStaticMap';
 
 const FIELD = 'resendUserIds';
@@ -22,17 +23,17 @@ export class UserIdStore {
 	}
 
 	contactIdOf(userId: string): string | null {
-		return contactIdOf(this.map.entries, userKey(this.account, userId), this.today);
+		return contactIdOf(this.map.entries, entryKey(this.account, userId), this.today);
 	}
 
 	remember(userId: string, contactId: string): void {
-		const key = userKey(this.account, userId);
+		const key = entryKey(this.account, userId);
 		const entry = entryFor(this.map.entries, key, contactId, this.today);
 		if (entry !== null) this.map.set(key, entry);
 	}
 
 	/** The contact is gone: the mapping would only cost a request each time. */
 	forget(userId: string): void {
-		this.map.drop(userKey(this.account, userId));
+		this.map.drop(entryKey(this.account, userId));
 	}
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'crypto';
-
 import { surplusOf } from '../cache/aging';
 
 /**
@@ -18,11 +16,6 @@ export const MAX_ENTRIES = 20_000;
 
 export function minuteOf(now: number): number {
 	return Math.floor(now / 60_000);
-}
-
-/** A digest, because static data leaves with every workflow export and a key may name a person; 96 bits. */
-export function ledgerKey(account: string, itemKey: string): string {
-	return createHash('sha256').update(`${account}\u0000${itemKey}`).digest('base64url').slice(0, 16);
 }
 
 export function formatEntry(entry: LedgerEntry, minute: number): string {

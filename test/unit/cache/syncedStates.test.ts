@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { SyncedStates } from '../../../nodes/shared/cache/syncedStates';
 import { changeDigest, MAX_HOURS, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../../../nodes/shared/cache/syncedStates';
-import { userKey } from '../../../nodes/shared/cache/userIds';
+import { entryKey } from '../../../nodes/shared/cache/entryKey';
 import { NO_CHANGE } from '../../../nodes/shared/contact/change';
 import { set } from '../../../nodes/shared/contact/mention';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
@@ -60,7 +60,7 @@ describe('states that the last sync brought about', () => {
 	});
 
 	it('takes at most 70 bytes a person in static data', () => {
-		const states = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [userKey('credential-1', `email:person${n}@example.com`), stateEntry(WISH, ID, HOUR)]));
+		const states = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [entryKey('credential-1', `email:person${n}@example.com`), stateEntry(WISH, ID, HOUR)]));
 		expect(JSON.stringify({ resendSyncedStates: states }).length / 1000).toBeLessThanOrEqual(70);
 	});
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { contactIdOf, dayOf, entryFor, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys, userKey } from '../../../nodes/shared/cache/userIds';
+import { entryKey } from '../../../nodes/shared/cache/entryKey';
+import { contactIdOf, dayOf, entryFor, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys } from '../../../nodes/shared/cache/userIds';
 import type { UserIdEntries } from '../../../nodes/shared/cache/userIds';
 
 const TODAY = 20_000;
@@ -45,19 +46,19 @@ describe('entries of the userId cache', () => {
 	});
 
 	it('holds at most 70 bytes a user', () => {
-		expect(Buffer.byteLength(JSON.stringify({ [userKey('account', 'u-1')]: entryOf(TODAY) }))).toBeLessThanOrEqual(70);
+		expect(Buffer.byteLength(JSON.stringify({ [entryKey('account', 'u-1')]: entryOf(TODAY) }))).toBeLessThanOrEqual(70);
 	});
 });
 
 describe('the key of a user', () => {
 	it('neither reveals the userId nor mixes accounts', () => {
-		expect(userKey('one', 'anna@example.com')).not.toContain('anna');
-		expect(userKey('one', 'u-1')).not.toBe(userKey('two', 'u-1'));
-		expect(userKey('a', 'b\u0000c')).toMatch(/^[\w-]{16}$/);
+		expect(entryKey('one', 'anna@example.com')).not.toContain('anna');
+		expect(entryKey('one', 'u-1')).not.toBe(entryKey('two', 'u-1'));
+		expect(entryKey('a', 'b\u0000c')).toMatch(/^[\w-]{16}$/);
 	});
 
 	it('differs for different users', () => {
-		fc.assert(fc.property(fc.string(), fc.string(), (one, other) => void expect(userKey('x', one) === userKey('x', other)).toBe(one === other)));
+		fc.assert(fc.property(fc.string(), fc.string(), (one, other) => void expect(entryKey('x', one) === entryKey('x', other)).toBe(one === other)));
 	});
 });
 

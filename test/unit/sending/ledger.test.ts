@@ -1,5 +1,6 @@
+import { entryKey } from '../../../nodes/shared/cache/entryKey';
 import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
-import { formatEntry, KEEP_MINUTES, ledgerKey, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';
+import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';
 
 const NOW = 30_000_000;
 const sent: LedgerEntry = { kind: 'sent', emailId: '49a3999c-0ce1-4ea6-ab68-afcd6dc2e794' };
@@ -11,7 +12,7 @@ describe('the ledger of what went out', () => {
 	});
 
 	it('takes less than 60 bytes for an e-mail, key and quotes included', () => {
-		expect(JSON.stringify({ [ledgerKey('account', 'key')]: formatEntry(sent, NOW) }).length - 2).toBeLessThan(60);
+		expect(JSON.stringify({ [entryKey('account', 'key')]: formatEntry(sent, NOW) }).length - 2).toBeLessThan(60);
 	});
 
 	it('forgets after 24 hours, as Resend does', () => {
@@ -24,7 +25,7 @@ describe('the ledger of what went out', () => {
 	});
 
 	it('keeps the accounts of two credentials apart', () => {
-		expect(ledgerKey('one', 'key')).not.toBe(ledgerKey('two', 'key'));
+		expect(entryKey('one', 'key')).not.toBe(entryKey('two', 'key'));
 	});
 
 	it.each<[string, string | undefined, string | undefined, 0 | 1 | undefined]>([
