@@ -34,6 +34,8 @@ export class SharedWindow {
 	private perMs = 0;
 	private scouted = 0;
 	private cautiousUntil = 0;
+	/** Windows since the last look late in one. */
+	private unseen = 0;
 	private window = Number.NaN;
 	private lead: Sample | null = null;
 	private latest: Sample | null = null;
@@ -58,7 +60,7 @@ export class SharedWindow {
 		// Of requests sent together nobody knows the order, so nobody knows which of ours this answer counts.
 		if (oursBetween(log, sent.at, sent.counted) > 1) return;
 		const others = Math.max(0, limit - remaining - oursBetween(log, end - windowMs, sent.counted));
-		if (index !== this.window) this.enter(index);
+		if (index !== this.window) this.enter(index, limit);
 		const sample = { at: sent.at, others };
 		this.lead ??= sample;
 		this.latest = sample;
@@ -99,7 +101,7 @@ export class SharedWindow {
 		const next = begin.hi + windowMs + GUARD_MS + 1 - now;
 		const isWide = begin.hi - begin.lo > WIDE_MS;
 		if (now > end && !isWide) return next;
-		if (index !== this.window) this.enter(index);
+		if (index !== this.window) this.enter(index, limit);
 		const mine = open.filter(({ at }) => at >= begin.lo);
 		const leading = mine[0];
 		if (leading?.state === 'flying' && this.lead === null && now < leading.at + MAX_LEAD_MS) return leading.at + MAX_LEAD_MS - now;
@@ -118,7 +120,7 @@ export class SharedWindow {
 
 	/** In some windows the last request of our share is kept for late, when its answer tells what the others took. */
 	private scoutDelay(mine: number, index: number, start: number, end: number, now: number, limit: number): number {
-		const isLast = mine >= this.share(limit) - 1;
+		const isLast = mine >= Math.max(1, this.share(limit) - 1);
 		return isLast && this.isScouting(index) ? Math.max(0, start + this.scoutAt(index) * (end - start) - now) : 0;
 	}
 
@@ -136,6 +138,7 @@ export class SharedWindow {
 	}
 
 	private learnTaken(sample: Sample, lead: Sample, end: number, full: number | null): void {
+		this.unseen = 0;
 		// Others who have left are found out quickly: every window is looked at again.
 		const cautious = sample.at < this.cautiousUntil;
 		const less = this.tail(sample, end) < this.taken;
@@ -155,7 +158,10 @@ export class SharedWindow {
 		this.perMs = this.taken / windowMs;
 	}
 
-	private enter(index: number): void {
+	private enter(index: number, limit: number): void {
+		// With a share too small for a scout nothing is learned: then a little more is tried from time to time.
+		this.unseen += 1;
+		if (this.unseen > 2 * SCOUT_EVERY) this.taken = Math.max(0.5, this.taken - FAIRNESS * limit);
 		this.window = index;
 		this.lead = null;
 		this.latest = null;
@@ -165,10 +171,6 @@ export class SharedWindow {
 	private bounds(at: number, windowMs: number): { index: number; start: number; end: number } {
 		const { index, begin } = this.begin.windowOf(at, windowMs);
 		return { index, start: begin.hi, end: begin.lo + windowMs };
-	}
-
-	describe(f: (x: number) => string): string {
-		return this.begin.describe(f);
 	}
 }
 

@@ -105,11 +105,6 @@ export class WindowBegin {
 	private change(): void {
 		this.kind = this.kind === 'clock' ? 'first request' : 'clock';
 	}
-
-	describe(f: (x: number) => string): string {
-		const b = this.begin();
-		return b === null ? `${this.kind} -` : `${this.kind} ${f(b.lo)}..${f(b.hi)}`;
-	}
 }
 
 function shifted({ lo, hi }: Begin, ms: number): Begin {
