@@ -47,7 +47,10 @@ export class SharedWindow {
 
 	/** Learns from an accepted answer. `guess`: others in a window, as far as can be told without knowing where it begins. */
 	learn(sent: Sent, remaining: number, limit: number, windowMs: number, log: readonly Sent[], guess: number): void {
-		if (limit < MIN_LIMIT) return;
+		if (limit < MIN_LIMIT) {
+			this.taken = 0;
+			return;
+		}
 		this.learnRate(sent, remaining, windowMs, log);
 		const wasInUse = this.inUse(sent.at, windowMs);
 		this.begin.learn(sent, remaining, limit, windowMs);
@@ -82,14 +85,6 @@ export class SharedWindow {
 		this.taken = Math.min(limit - 1, Math.max(this.taken + 0.5, (this.taken + whole) / 2));
 	}
 
-	private learnRate(sent: Sent, remaining: number, windowMs: number, log: readonly Sent[]): void {
-		const since = this.begin.usedSince(sent, remaining, windowMs);
-		if (since === null) return;
-		const others = Math.max(0, since.used - oursBetween(log, since.from + 1, sent.counted));
-		const keep = 0.5 ** (since.ms / windowMs);
-		this.watched = { ms: this.watched.ms * keep + since.ms, others: this.watched.others * keep + others };
-	}
-
 	share(limit: number): number {
 		return Math.max(1, Math.min(limit, Math.floor(limit - this.taken + 0.4)));
 	}
@@ -106,6 +101,7 @@ export class SharedWindow {
 		const leading = mine[0];
 		if (leading?.state === 'flying' && this.lead === null && now < leading.at + MAX_LEAD_MS) return leading.at + MAX_LEAD_MS - now;
 		if (this.isFull(mine, start, end, now, limit)) return next;
+		// Where the window ends is hardly known: the last of our share looks, and is not lost if it is counted in the next one.
 		if (isWide && mine.length >= Math.max(1, this.share(limit) - 1)) return Math.max(0, (begin.lo + begin.hi) / 2 + windowMs - now);
 		return now > end ? next : this.scoutDelay(mine.length, index, start, end, now, limit);
 	}
@@ -115,7 +111,7 @@ export class SharedWindow {
 		// Late in the window each answer may be the last good one, so the next waits for it (an answer wakes the queue).
 		if (late && mine.some(({ state }) => state === 'flying')) return true;
 		const expected = late && now >= this.cautiousUntil ? this.tail(this.latest, end) : Math.max(this.taken, this.latest?.others ?? 0);
-		return mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : 0.4 - 0.03 * Math.max(0, limit - 10));
+		return mine.length > 0 && mine.length + 1 + expected > limit + (late ? 0 : leeway(limit));
 	}
 
 	/** In some windows the last request of our share is kept for late, when its answer tells what the others took. */
@@ -137,6 +133,14 @@ export class SharedWindow {
 		return SCOUT_AT[Math.abs(turn) % SCOUT_AT.length] ?? 0.9;
 	}
 
+	private learnRate(sent: Sent, remaining: number, windowMs: number, log: readonly Sent[]): void {
+		const since = this.begin.usedSince(sent, remaining, windowMs);
+		if (since === null) return;
+		const others = Math.max(0, since.used - oursBetween(log, since.from + 1, sent.counted));
+		const keep = 0.5 ** (since.ms / windowMs);
+		this.watched = { ms: this.watched.ms * keep + since.ms, others: this.watched.others * keep + others };
+	}
+
 	private learnTaken(sample: Sample, lead: Sample, end: number, full: number | null): void {
 		this.unseen = 0;
 		// Others who have left are found out quickly: every window is looked at again.
@@ -153,7 +157,7 @@ export class SharedWindow {
 	/** Nothing was known for a while. In doubt more is left to others: one window too careful costs less than a refusal. */
 	private restart(guess: number, limit: number, windowMs: number): void {
 		const { ms, others } = this.watched;
-				if (this.taken < 0.5) this.scouted = 0;
+		if (this.taken < 0.5) this.scouted = 0;
 		this.taken = Math.min(limit - 1, Math.max(this.taken, guess, guess < 0.5 ? 0 : (others / ms) * windowMs));
 		this.perMs = this.taken / windowMs;
 	}
@@ -172,6 +176,11 @@ export class SharedWindow {
 		const { index, begin } = this.begin.windowOf(at, windowMs);
 		return { index, start: begin.hi, end: begin.lo + windowMs };
 	}
+}
+
+/** How far the estimate may go over the limit: less than half a request, and of a great limit some are left, for others come unevenly. */
+function leeway(limit: number): number {
+	return 0.4 - 0.03 * Math.max(0, limit - 10);
 }
 
 function oursBetween(log: readonly Sent[], start: number, end: number): number {
