@@ -15,6 +15,11 @@ interface Seen {
 /** Room for timers that fire early, on top of what the slowest known way explains. */
 export const GUARD_MS = 5;
 
+/** So many changes of the kind in so many windows: there are no such windows, and for a while none are looked for. */
+const CHANGES = 5;
+const CHANGES_WITHIN = 10;
+const DISTRUST = 20;
+
 /**
  * Where the server's windows begin, from what the answers say is left. Two kinds are known, and which one it is shows soon:
  * `first request`: a window begins with the first request after the last one ended, so a little later each time (recorded
@@ -26,11 +31,13 @@ export class WindowBegin {
 	private first: Begin | null = null;
 	private clock: Begin | null = null;
 	private previous: Seen | null = null;
+	private changes: number[] = [];
+	private distrustedUntil = 0;
 
 	/** Whether it is known well enough where the window begins in which a request sent now is counted. */
 	known(now: number, windowMs: number): boolean {
 		const begin = this.begin();
-		if (begin === null || begin.hi - begin.lo > windowMs / 2) return false;
+		if (now < this.distrustedUntil || begin === null || begin.hi - begin.lo > windowMs / 2) return false;
 		return this.kind === 'clock' || now < begin.hi + 2 * windowMs;
 	}
 
@@ -84,7 +91,7 @@ export class WindowBegin {
 			isOff = both === null;
 			this.clock = both ?? between;
 		}
-		if (this.kind === 'clock' ? isOff : isTooEarly) this.change();
+		if (this.kind === 'clock' ? isOff : isTooEarly) this.change(between.hi, windowMs);
 	}
 
 	/** No window began after `from` and not after `to`. */
@@ -99,10 +106,12 @@ export class WindowBegin {
 		const intoHi = modulo(hi - from, windowMs);
 		const both = { lo: intoLo > 0 && intoLo <= to - from ? lo + (to - from) - intoLo + 1 : lo, hi: intoHi > 0 && intoHi <= to - from ? hi - intoHi : hi };
 		this.clock = both.lo > both.hi ? null : both;
-		if (this.clock === null && this.kind === 'clock') this.change();
+		if (this.clock === null && this.kind === 'clock') this.change(to, windowMs);
 	}
 
-	private change(): void {
+	private change(now: number, windowMs: number): void {
+		this.changes = [...this.changes.filter((at) => at > now - CHANGES_WITHIN * windowMs), now];
+		if (this.changes.length >= CHANGES) this.distrustedUntil = now + DISTRUST * windowMs;
 		this.kind = this.kind === 'clock' ? 'first request' : 'clock';
 	}
 }
