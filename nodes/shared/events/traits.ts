@@ -27,6 +27,9 @@ export function traitNamed(traits: Traits, name: string): Json | undefined {
 	const exact = traits.get(name);
 	if (exact !== undefined) return exact;
 	const wanted = name.toLowerCase();
-	for (const [candidate, value] of traits) if (candidate.toLowerCase() === wanted && value !== undefined) return value;
+	for (const [candidate, value] of traits) {
+		// Ten names are asked of every event: most candidates are out by their length.
+		if (candidate.length === name.length && candidate.toLowerCase() === wanted && value !== undefined) return value;
+	}
 	return undefined;
 }
