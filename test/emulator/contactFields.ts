@@ -48,7 +48,7 @@ function readProperties(context: Context, value: unknown, mode: 'create' | 'upda
 	for (const [key, entry] of entries) {
 		const definition = context.state.propertyByKey(key);
 		if (definition === undefined) continue;
-		const fitted = isValue(entry) ? fit(context, definition, entry) : null;
+		const fitted = isValue(entry) ? fitToType(context, definition, entry) : null;
 		if (fitted !== undefined) result.set(key, fitted);
 	}
 	return result;
@@ -63,7 +63,7 @@ function refuseForeignType(context: Context, value: unknown, mode: 'create' | 'u
 }
 
 /** The value in the property's type; undefined: dropped. A boolean for a string property becomes text once PATCH lets it in. */
-function fit(context: Context, definition: PropertyRecord, value: PropertyValue): PropertyValue | undefined {
+function fitToType(context: Context, definition: PropertyRecord, value: PropertyValue): PropertyValue | undefined {
 	if (typeof value === definition.type) return value;
 	if (definition.type === 'string' && typeof value === 'boolean') return String(value);
 	if (context.quirks.wrongTypeProperty === '422') throw invalid(`Invalid value for property of type ${definition.type}`);
