@@ -19,7 +19,6 @@ export interface ContactSyncOptions {
 	limits: ConnectionLimits;
 }
 
-
 export const optionFields: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',

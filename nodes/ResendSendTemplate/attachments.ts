@@ -4,7 +4,7 @@ import type { EmailAttachment } from '../shared/resend/types';
 import type { Checked } from '../shared/sending/refusal';
 import { named, ok, refuse } from '../shared/sending/refusal';
 import type { Attempt } from '../shared/sync/failure';
-import { attachmentFailure } from '../shared/sync/sendEmails';
+import { failureOfRefusal } from '../shared/sync/sendFailures';
 
 /** A file of an item: described now, read when the e-mail goes out, because hundreds of them would not fit into memory. */
 export interface AttachedFile {
@@ -41,12 +41,16 @@ export function readerOf(context: IExecuteFunctions, itemIndex: number, files: r
 		const attachments: EmailAttachment[] = [];
 		for (const { field, filename, contentType } of files) {
 			const content = await base64Of(context, itemIndex, field);
-			if (content === null) return { kind: 'failed', failure: attachmentFailure(`The file in the binary field ${named(field)} could not be read`) };
+			if (content === null) return unreadable(`The file in the binary field ${named(field)} could not be read`);
 			attachments.push({ filename, content, contentType });
 		}
 		const size = attachments.reduce((sum, { content }) => sum + content.length, 0);
-		return size > MAX_BASE64 ? { kind: 'failed', failure: attachmentFailure(TOO_LARGE) } : { kind: 'ok', value: attachments };
+		return size > MAX_BASE64 ? unreadable(TOO_LARGE) : { kind: 'ok', value: attachments };
 	};
+}
+
+function unreadable(message: string): Extract<Attempt<never>, { kind: 'failed' }> {
+	return { kind: 'failed', failure: failureOfRefusal(refuse('emailInvalid', message, CHECK).refusal) };
 }
 
 async function base64Of(context: IExecuteFunctions, itemIndex: number, field: string): Promise<string | null> {

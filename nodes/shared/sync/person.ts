@@ -85,10 +85,10 @@ function worthANewPlan(failure: Failure, basis: Basis, { account, startedAt }: S
 	return failure.code === 'notFound' || basis === 'old';
 }
 
-function doneResults(outcomes: ReadonlyMap<number, EventOutcome>): Map<number, EventResult> {
+export function doneResults(outcomes: ReadonlyMap<number, EventOutcome>): Map<number, EventResult> {
 	return new Map([...outcomes].map(([index, outcome]) => [index, { kind: 'done', outcome }]));
 }
 
-function failedResults(events: readonly PersonEvent[], failure: Failure): Map<number, EventResult> {
+export function failedResults(events: readonly PersonEvent[], failure: Failure): Map<number, EventResult> {
 	return new Map(events.map(({ index }) => [index, { kind: 'failed', failure }]));
 }

@@ -69,16 +69,9 @@ export async function resolveMembership(wanted: DesiredMembership, run: SyncRun,
 async function defineProperties(wanted: ContactChange, membership: ResolvedMembership, run: SyncRun, api: ContactsApi): Promise<PropertyDefinitions> {
 	const needsMarker = membership.kind === 'reconcile' && membership.segments.length > 0;
 	if (wanted.properties.size === 0 && !needsMarker) return new Map();
-	const { own, retryCapMs } = run.settings;
+	const { own } = run.settings;
 	const required = [own.userId, own.anonymousId].filter((key) => wanted.properties.get(key)?.say === 'set');
-	const definitions = await run.account.properties.ensure({
-		wanted: undefinedKeys(wanted.properties, new Map()),
-		required: needsMarker ? [own.marker, ...required] : required,
-		budget: run.budget,
-		api,
-		clock: run.clock,
-		retryCapMs,
-	});
+	const definitions = await ensureDefined(undefinedKeys(wanted.properties, new Map()), needsMarker ? [own.marker, ...required] : required, run, api);
 	if (needsMarker && definitions.get(own.marker) !== 'string') {
 		throw refused(
 			'markerUndefined',
@@ -92,8 +85,12 @@ async function defineProperties(wanted: ContactChange, membership: ResolvedMembe
 /** Whether a trait has no definition yet, as far as the account's list tells. */
 async function wouldDefine(wanted: ContactChange, run: SyncRun, api: ContactsApi): Promise<boolean> {
 	if (wanted.properties.size === 0) return false;
-	const known = await run.account.properties.ensure({ wanted: [], required: [], budget: run.budget, api, clock: run.clock, retryCapMs: run.settings.retryCapMs });
-	return undefinedKeys(wanted.properties, known).length > 0;
+	return undefinedKeys(wanted.properties, await ensureDefined([], [], run, api)).length > 0;
+}
+
+/** The account's definitions, after those were made that `wanted` (within the run's budget) and `required` miss. */
+export function ensureDefined(wanted: readonly string[], required: readonly string[], run: SyncRun, api: ContactsApi): Promise<PropertyDefinitions> {
+	return run.account.properties.ensure({ wanted, required, budget: run.budget, api, clock: run.clock, retryCapMs: run.settings.retryCapMs });
 }
 
 /** What happened before the contact came into being had nobody to happen to. */

@@ -13,8 +13,7 @@ import type { FailureCode } from './failure';
 import { attempt } from './failure';
 import type { PersonHint } from './hint';
 import { NO_HINT } from './hint';
-import type { EventResult } from './person';
-import { syncPerson } from './person';
+import { failedResults, syncPerson } from './person';
 import type { SyncRun } from './ports';
 import type { RunResult } from './tally';
 import { Tally } from './tally';
@@ -107,12 +106,8 @@ async function stillUndefined(keys: readonly string[], run: SyncRun, meter: Mete
 
 async function oneByOne(people: readonly Person[], hints: ReadonlyMap<Person, PersonHint>, run: SyncRun, tally: Tally): Promise<void> {
 	await atOnce(people, async (person) => {
-		if (tally.halted !== null) return tally.finish(person, failed(person, tally.halted));
+		if (tally.halted !== null) return tally.finish(person, failedResults(person.events, tally.halted));
 		const { results, meter } = await syncPerson(person, run, hints.get(person));
 		tally.finish(person, results, meter);
 	});
-}
-
-function failed(person: Person, failure: Extract<EventResult, { kind: 'failed' }>['failure']): Map<number, EventResult> {
-	return new Map(person.events.map(({ index }) => [index, { kind: 'failed', failure }]));
 }

@@ -8,7 +8,7 @@ import type { LedgerEntry } from '../sending/ledger';
 import type { Sendable, Unit } from '../sending/units';
 import { planUnits } from '../sending/units';
 import type { Attempt, Failure } from './failure';
-import { attempt, refused } from './failure';
+import { attempt } from './failure';
 import { keyTaken, notTried, refusedEmail, STILL_UNCLEAR, unclear } from './sendFailures';
 
 /** One valid e-mail of a run. */
@@ -124,9 +124,4 @@ class Sending {
 
 function isAboutContent({ code, problem }: Failure): boolean {
 	return (code === 'invalid' || code === 'notFound') && problem?.effect === 'none' && problem.status !== null && problem.status >= 400;
-}
-
-/** A file that cannot be read, as the attachments of a task report it. */
-export function attachmentFailure(message: string): Failure {
-	return refused('emailInvalid', message, 'Check the option Attachments: it takes the names of binary fields of the item. Nothing was sent.').failure;
 }

@@ -9,8 +9,9 @@ import { undefinedKeys, writable } from '../../contact/propertyWrites';
 import type { PropertyType } from '../../contact/propertyValues';
 import { attempt } from '../failure';
 import type { EventResult } from '../person';
+import { doneResults } from '../person';
 import type { BulkApi, SyncRun } from '../ports';
-import { fromFirstUpsert, resolveMembership } from '../round';
+import { ensureDefined, fromFirstUpsert, resolveMembership } from '../round';
 
 /** A person without a contact, with the plan that creates it. */
 export interface PlannedNewcomer {
@@ -39,16 +40,16 @@ export async function planNewcomers(people: readonly Person[], run: SyncRun, api
 		const events = fromFirstUpsert(person.events);
 		const change = combine(events.map((event) => event.change), run.settings.consent);
 		const membership = await attempt(() => resolveMembership(change.membership, run, api));
-		if (membership.kind === 'ok' && person.key.by === 'email') resolved.push({ person, change, email: person.key.email, membership: membership.value });
+		if (membership.kind === 'ok' && person.key.by === 'email') resolved.push({ person, events, change, email: person.key.email, membership: membership.value });
 	}
 	const needsMarker = resolved.some(({ membership }) => membership.kind === 'reconcile' && membership.segments.length > 0);
-	const { own, retryCapMs, consent } = run.settings;
-	const known = await run.account.properties.ensure({ wanted: [], required: needsMarker ? [own.marker] : [], budget: run.budget, api, clock: run.clock, retryCapMs });
+	const { own, consent } = run.settings;
+	const known = await ensureDefined([], needsMarker ? [own.marker] : [], run, api);
 	const { definitions, newKeys, taken } = withNewKeys(known, resolved.flatMap(({ change }) => undefinedKeys(change.properties, known)), run);
 
-	const newcomers = resolved.flatMap(({ person, email, membership }): Newcomer<PlannedNewcomer>[] => {
+	const newcomers = resolved.flatMap(({ person, events, email, membership }): Newcomer<PlannedNewcomer>[] => {
 		const context: PlanContext = { email, membership, definitions, own, consent };
-		const fitting = combine(fromFirstUpsert(person.events).map((event) => writable(event.change, definitions)), consent);
+		const fitting = combine(events.map((event) => writable(event.change, definitions)), consent);
 		const plan = planContact(fitting, { kind: 'absent' }, context);
 		const [step] = plan.steps;
 		return step?.step === 'createContact' ? [{ contact: step.contact, who: { person, plan, context } }] : [];
@@ -58,7 +59,7 @@ export async function planNewcomers(people: readonly Person[], run: SyncRun, api
 
 export function createdResults({ person, plan, context }: PlannedNewcomer, contactId: string): ReadonlyMap<number, EventResult> {
 	const outcomes = eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, context);
-	return new Map([...outcomes].map(([index, outcome]) => [index, { kind: 'done', outcome }]));
+	return doneResults(outcomes);
 }
 
 function withNewKeys(known: PropertyDefinitions, keys: readonly string[], run: SyncRun) {

@@ -50,21 +50,18 @@ export async function survey(people: readonly Person[], run: SyncRun, api: BulkA
 
 /** Rosters of the segments that many of the known people want; the few others are asked one by one. */
 async function withRosters(known: ReadonlyMap<Person, PersonHint['contact']>, run: SyncRun, api: BulkApi): Promise<Map<Person, PersonHint>> {
-	const wanting = new Map<string, { ids: Set<string> }>();
+	const wanting = new Map<string, Set<string>>();
 	const wantedBy = new Map<Person, readonly SegmentRef[]>();
 	for (const [person, contact] of known) {
 		const id = idOf(contact);
-		const segments = id === null ? [] : await wantedSegments(person, run, api);
+		if (id === null) continue;
+		const segments = await wantedSegments(person, run, api);
 		wantedBy.set(person, segments);
-		for (const segment of segments) {
-			const entry = wanting.get(segment.id) ?? { ids: new Set() };
-			wanting.set(segment.id, entry);
-			if (id !== null) entry.ids.add(id);
-		}
+		for (const segment of segments) wanting.set(segment.id, (wanting.get(segment.id) ?? new Set<string>()).add(id));
 	}
 	const rosters = new Map<string, ReadonlySet<string>>();
-	const worthReading = [...wanting].filter(([, { ids }]) => ids.size >= PEOPLE_PER_PAGE);
-	await atOnce(worthReading, async ([segmentId, { ids }]) => {
+	const worthReading = [...wanting].filter(([, ids]) => ids.size >= PEOPLE_PER_PAGE);
+	await atOnce(worthReading, async ([segmentId, ids]) => {
 		const roster = await attempt(() => readRoster(api, segmentId, ids, Math.floor(ids.size / PEOPLE_PER_PAGE)));
 		if (roster.kind === 'ok' && roster.value.kind === 'known') rosters.set(segmentId, roster.value.members);
 	});
