@@ -6,10 +6,10 @@
 import type { Person } from '../nodes/shared/contact/coalesce';
 import { coalesce } from '../nodes/shared/contact/coalesce';
 import { combine } from '../nodes/shared/contact/change';
-import { eventOutcomes } from '../nodes/shared/contact/eventOutcomes';
+import { eventOutcomes } from '../nodes/shared/plan/eventOutcomes';
 import { eventWork } from '../nodes/shared/contact/eventWork';
-import type { ContactState, PlanContext } from '../nodes/shared/contact/plan';
-import { planContact } from '../nodes/shared/contact/plan';
+import type { ContactState, PlanContext } from '../nodes/shared/plan/planPerson';
+import { planContact } from '../nodes/shared/plan/planPerson';
 import { ownKeys } from '../nodes/shared/contact/properties';
 import { writable } from '../nodes/shared/contact/propertyWrites';
 import { parseEvent } from '../nodes/shared/events/parse';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { entryKey } from '../nodes/shared/cache/entryKey';
-import { changeDigest, hourOf, stateEntry } from '../nodes/shared/cache/syncedStates';
+import { entryKey } from '../nodes/shared/store/entryKey';
+import { changeDigest, hourOf, stateEntry } from '../nodes/shared/store/syncedStates';
 import { NO_CHANGE } from '../nodes/shared/contact/change';
-import { dayOf, entryFor } from '../nodes/shared/cache/userIds';
+import { dayOf, entryFor } from '../nodes/shared/store/userIds';
 import { middle } from './footprint';
 import { OurWorkflow } from './ours';
 

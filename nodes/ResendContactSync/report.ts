@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { EventWork } from '../shared/contact/eventWork';
-import { SKIP_ADVICE } from '../shared/contact/outcome';
-import type { EventOutcome, SegmentNames } from '../shared/contact/outcome';
+import { SKIP_ADVICE } from '../shared/contact/skipReasons';
+import type { EventOutcome, SegmentNames } from '../shared/plan/outcomes';
 import type { RunResult } from '../shared/sync/tally';
 
 const NO_SEGMENTS: SegmentNames = { added: [], removed: [], kept: [] };

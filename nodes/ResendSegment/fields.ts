@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ContactChange } from '../shared/contact/change';
 import type { PersonKey } from '../shared/contact/coalesce';
-import type { SkipReason } from '../shared/contact/outcome';
+import type { SkipReason } from '../shared/contact/skipReasons';
 import type { OwnKeys } from '../shared/contact/properties';
 import { addressField, contactFields, readAddress, readContactFields } from '../shared/n8n/contactFields';
 import { selectedBy } from '../shared/n8n/onlyEvents';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { EventOutcome, SegmentNames } from '../shared/contact/outcome';
-import { SKIP_ADVICE } from '../shared/contact/outcome';
+import type { EventOutcome, SegmentNames } from '../shared/plan/outcomes';
+import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import { fieldAdvice } from '../shared/n8n/contactFields';
 import type { SegmentUse } from '../shared/sync/chosenSegments';
 import type { Order, ReadItem } from './fields';

@@ -4,7 +4,7 @@ import type { EmailAttachment } from '../shared/resend/types';
 import type { Checked } from '../shared/sending/refusal';
 import { named, ok, refuse } from '../shared/sending/refusal';
 import type { Attempt } from '../shared/sync/failure';
-import { failureOfRefusal } from '../shared/sync/sendFailures';
+import { failureOfRefusal } from '../shared/delivery/sendFailures';
 
 /** A file of an item: described now, read when the e-mail goes out, because hundreds of them would not fit into memory. */
 export interface AttachedFile {

@@ -1,9 +1,9 @@
 import type { PersonKey } from '../shared/contact/coalesce';
 import { UNSAID } from '../shared/contact/membership';
-import type { EventOutcome } from '../shared/contact/outcome';
+import type { EventOutcome } from '../shared/plan/outcomes';
 import type { Meter } from '../shared/resend/client';
 import type { Failure } from '../shared/sync/failure';
-import { askOptOuts } from '../shared/sync/optedOut';
+import { askOptOuts } from '../shared/delivery/optOuts';
 import type { SyncRun } from '../shared/sync/ports';
 import { syncRun } from '../shared/sync/run';
 import type { Mail } from './mails';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { OwnKeys } from '../shared/contact/properties';
-import type { SkipReason } from '../shared/contact/outcome';
+import type { SkipReason } from '../shared/contact/skipReasons';
 import type { ContactFieldValues } from '../shared/n8n/contactFields';
 import { addressField, contactFields, readContactFields } from '../shared/n8n/contactFields';
 import { selectedBy } from '../shared/n8n/onlyEvents';

@@ -11,9 +11,9 @@ import type { Refusal } from '../shared/sending/refusal';
 import { refuse } from '../shared/sending/refusal';
 import { chunksOf } from '../shared/sending/units';
 import type { Failure } from '../shared/sync/failure';
-import { failureOfRefusal } from '../shared/sync/sendFailures';
-import type { SendTask } from '../shared/sync/sendEmails';
-import type { LoadedTemplate } from '../shared/sync/templates';
+import { failureOfRefusal } from '../shared/delivery/sendFailures';
+import type { SendTask } from '../shared/delivery/send';
+import type { LoadedTemplate } from '../shared/delivery/templates';
 import { readerOf } from './attachments';
 import type { Draft } from './fields';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { SkipReason } from '../shared/contact/outcome';
-import { SKIP_ADVICE } from '../shared/contact/outcome';
+import type { SkipReason } from '../shared/contact/skipReasons';
+import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import { fieldAdvice } from '../shared/n8n/contactFields';
 import type { Meter } from '../shared/resend/client';
 import type { Template } from '../shared/resend/types';

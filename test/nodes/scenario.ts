@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseMarker } from '../../nodes/shared/contact/marker';
+import { parseMarker } from '../../nodes/shared/plan/marker';
 import type { EmulatorOptions, Emulator } from '../emulator/server';
 import { startEmulator } from '../emulator/server';
 import type { RequestFilter } from '../emulator/log';

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/cache/userIds';
-import { SKIP_ADVICE } from '../../nodes/shared/contact/outcome';
+import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/store/userIds';
+import { SKIP_ADVICE } from '../../nodes/shared/contact/skipReasons';
 import { RESERVED_TRAITS } from '../../nodes/shared/contact/properties';
 import { RESERVED_KEYS } from '../../nodes/shared/contact/propertyKeys';
 import * as entry from '../../index';

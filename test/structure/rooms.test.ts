@@ -5,13 +5,15 @@ import ts from 'typescript';
 const MAY_ENTER: Record<string, readonly string[]> = {
 	events: [],
 	contact: ['events'],
-	cache: ['contact', 'events'],
+	plan: ['contact', 'events'],
+	store: ['contact', 'events'],
 	resend: [],
-	sending: ['resend', 'contact', 'events', 'cache'],
-	sync: ['resend', 'sending', 'contact', 'events', 'cache'],
-	n8n: ['sync', 'resend', 'sending', 'contact', 'events', 'cache'],
+	sending: ['resend', 'contact', 'events', 'store'],
+	sync: ['resend', 'sending', 'plan', 'store', 'contact', 'events'],
+	delivery: ['sync', 'resend', 'sending', 'plan', 'store', 'contact', 'events'],
+	n8n: ['delivery', 'sync', 'resend', 'sending', 'plan', 'store', 'contact', 'events'],
 };
-const PURE = ['events', 'contact', 'cache', 'sending'];
+const PURE = ['events', 'contact', 'plan', 'store', 'sending'];
 
 /** `shared/events`, `ResendContactSync`, `credentials`, `index`. */
 function roomOf(file: string): string {
@@ -39,7 +41,7 @@ describe('rooms of the product', () => {
 		expect([...found].filter((room) => !(room in MAY_ENTER))).toEqual([]);
 	});
 
-	test('imports go one way: node -> n8n -> sync -> resend, and all of them -> cache -> contact -> events', () => {
+	test('imports go one way: node -> n8n -> delivery -> sync -> resend, and all of them -> plan, sending -> contact -> events', () => {
 		const wrong = imports.filter(({ own, from, to }) => own && !mayImport(roomOf(from), roomOf(to)));
 		expect(wrong.map(describeImport)).toEqual([]);
 	});
@@ -50,7 +52,7 @@ describe('rooms of the product', () => {
 		expect(wrong.map(describeImport)).toEqual([]);
 	});
 
-	test('events, contact, cache and sending take no value of n8n, nothing of the SDK and no way to the outside', () => {
+	test('the pure rooms take no value of n8n, nothing of the SDK and no way to the outside', () => {
 		const outside = /^(n8n-core|resend|fs|http|https|http2|net|tls|dns|child_process|worker_threads|os|timers)(\/|$)/;
 		const wrong = inRooms(PURE)
 			.flatMap(importsOf)
@@ -58,7 +60,7 @@ describe('rooms of the product', () => {
 		expect(wrong.map(describeImport)).toEqual([]);
 	});
 
-	test('events, contact, cache and sending get time and chance as arguments', () => {
+	test('the pure rooms get time and chance as arguments', () => {
 		const clock = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\brandomUUID\b|\brandomBytes\b/;
 		expect(inRooms(PURE).filter((file) => clock.test(textOf(file)))).toEqual([]);
 	});

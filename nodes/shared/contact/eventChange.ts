@@ -5,7 +5,7 @@ import { NO_CHANGE } from './change';
 import { subscriptionOf, subscriptionWarnings } from './consent';
 import { desiredMembership } from './membership';
 import { namesOf, nameWarnings } from './names';
-import type { SkipReason } from './outcome';
+import type { SkipReason } from './skipReasons';
 import type { OwnKeys } from './properties';
 import { mapProperties } from './properties';
 

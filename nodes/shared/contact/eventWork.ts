@@ -4,8 +4,8 @@ import type { ParsedEvent, ProductEvent, RejectReason } from '../events/types';
 import type { PersonEvent, PersonKey } from './coalesce';
 import type { EventChange } from './eventChange';
 import { changeOf } from './eventChange';
-import type { SkipReason } from './outcome';
-import { SKIP_ADVICE } from './outcome';
+import type { SkipReason } from './skipReasons';
+import { SKIP_ADVICE } from './skipReasons';
 import type { OwnKeys } from './properties';
 
 /** Who an event is about, by userId; null when nobody knows. */

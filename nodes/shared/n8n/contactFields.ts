@@ -5,7 +5,7 @@ import type { PersonKey } from '../contact/coalesce';
 import type { Mention } from '../contact/mention';
 import { CLEAR, set } from '../contact/mention';
 import { nameMention } from '../contact/names';
-import type { SkipReason } from '../contact/outcome';
+import type { SkipReason } from '../contact/skipReasons';
 import type { MappedProperties, OwnKeys } from '../contact/properties';
 import { mapProperties } from '../contact/properties';
 import type { SetValue } from '../contact/propertyValues';

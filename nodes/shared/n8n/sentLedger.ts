@@ -1,10 +1,10 @@
 import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { entryKey } from '../cache/entryKey';
+import { entryKey } from '../store/entryKey';
 import type { LedgerEntry } from '../sending/ledger';
 import { formatEntry, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
 import type { Clock } from '../resend/transport';
-import type { SentLedger } from '../sync/sendEmails';
+import type { SentLedger } from '../delivery/send';
 import { quietly } from './runIdentity';
 import { SharedStaticMap } from './sharedStaticMap';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { entryKey } from '../cache/entryKey';
-import { contactIn, hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../cache/syncedStates';
+import { entryKey } from '../store/entryKey';
+import { contactIn, hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../store/syncedStates';
 import type { SyncedPort } from '../sync/ports';
 import { SharedStaticMap } from './sharedStaticMap';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { entryKey } from '../cache/entryKey';
-import { contactIdOf, dayOf, entryFor, MAX_ENTRIES, newerEntry, surplusKeys } from '../cache/userIds';
+import { entryKey } from '../store/entryKey';
+import { contactIdOf, dayOf, entryFor, MAX_ENTRIES, newerEntry, surplusKeys } from '../store/userIds';
 import { SharedStaticMap } from './sharedStaticMap';
 
 const FIELD = 'resendUserIds';

@@ -1,4 +1,4 @@
-import { surplusOf } from '../cache/aging';
+import { surplusOf } from '../store/aging';
 
 /**
  * What became of an item: sent, or part of an attempt whose outcome nobody knows. `batch` is the key of the batch it went

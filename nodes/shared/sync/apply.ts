@@ -1,5 +1,5 @@
 import type { SegmentRef } from '../contact/membership';
-import type { ContactPatch, ContactPlan, NewContact, Step } from '../contact/plan';
+import type { ContactPatch, ContactPlan, NewContact, Step } from '../plan/planPerson';
 import type { ResendApi } from '../resend/api';
 import type { ContactRef } from '../resend/types';
 import type { Failure } from './failure';

@@ -1,4 +1,4 @@
-import type { KnownContact } from '../contact/plan';
+import type { KnownContact } from '../plan/planPerson';
 
 /** What a run already knows of a person before reading them. Good for one look: a second one reads afresh. */
 export interface PersonHint {

@@ -1,6 +1,6 @@
 import type { Person, PersonEvent } from '../contact/coalesce';
 import { personId } from '../contact/coalesce';
-import type { EventOutcome } from '../contact/outcome';
+import type { EventOutcome } from '../plan/outcomes';
 import type { Meter } from '../resend/client';
 import type { Failure } from './failure';
 import { attempt } from './failure';

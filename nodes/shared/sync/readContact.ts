@@ -1,8 +1,8 @@
 import type { ContactChange } from '../contact/change';
 import type { PersonKey } from '../contact/coalesce';
-import { parseMarker } from '../contact/marker';
+import { parseMarker } from '../plan/marker';
 import type { ResolvedMembership, SegmentRef } from '../contact/membership';
-import type { ContactState, KnownContact } from '../contact/plan';
+import type { ContactState, KnownContact } from '../plan/planPerson';
 import type { OwnKeys } from '../contact/properties';
 import type { ContactRef } from '../resend/types';
 import type { PersonHint } from './hint';

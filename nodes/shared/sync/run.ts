@@ -1,7 +1,7 @@
 import type { Person, PersonEvent, PersonKey } from '../contact/coalesce';
 import { coalesce, personId } from '../contact/coalesce';
-import { importOrders } from '../contact/importOrders';
-import type { ImportOrder } from '../contact/importOrders';
+import { importOrders } from '../plan/importOrders';
+import type { ImportOrder } from '../plan/importOrders';
 import type { Meter } from '../resend/client';
 import { atOnce } from './bulk/atOnce';
 import { importOf } from './bulk/csv';

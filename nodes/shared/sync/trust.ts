@@ -1,4 +1,4 @@
-import { changeDigest } from '../cache/syncedStates';
+import { changeDigest } from '../store/syncedStates';
 import { combine } from '../contact/change';
 import type { Person } from '../contact/coalesce';
 import { personId } from '../contact/coalesce';

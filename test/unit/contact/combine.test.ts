@@ -6,8 +6,8 @@ import type { ConsentPolicy, Subscription } from '../../../nodes/shared/contact/
 import type { ResolvedMembership } from '../../../nodes/shared/contact/membership';
 import type { Mention } from '../../../nodes/shared/contact/mention';
 import { CLEAR, NOTHING, set } from '../../../nodes/shared/contact/mention';
-import type { ContactState, PlanContext } from '../../../nodes/shared/contact/plan';
-import { planContact } from '../../../nodes/shared/contact/plan';
+import type { ContactState, PlanContext } from '../../../nodes/shared/plan/planPerson';
+import { planContact } from '../../../nodes/shared/plan/planPerson';
 import { ownKeys } from '../../../nodes/shared/contact/properties';
 import { writable } from '../../../nodes/shared/contact/propertyWrites';
 import type { PropertyType, SetValue } from '../../../nodes/shared/contact/propertyValues';

@@ -1,5 +1,5 @@
 import type { ResolvedMembership, SegmentRef } from '../../../nodes/shared/contact/membership';
-import type { ContactPlan, ContactState, KnownContact } from '../../../nodes/shared/contact/plan';
+import type { ContactPlan, ContactState, KnownContact } from '../../../nodes/shared/plan/planPerson';
 
 export const segment = (id: string): SegmentRef => ({ id, name: `Segment ${id}` });
 

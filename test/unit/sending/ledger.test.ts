@@ -1,4 +1,4 @@
-import { entryKey } from '../../../nodes/shared/cache/entryKey';
+import { entryKey } from '../../../nodes/shared/store/entryKey';
 import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
 import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';
 

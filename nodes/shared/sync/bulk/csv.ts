@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 
-import type { ImportOrder } from '../../contact/importOrders';
+import type { ImportOrder } from '../../plan/importOrders';
 import type { NewImport } from '../../resend/types';
 
 /** An import order as Resend takes it. Every field is quoted; rows that a spreadsheet could run are not in it. */

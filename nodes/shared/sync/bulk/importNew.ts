@@ -1,4 +1,4 @@
-import type { ImportOrder, Newcomer } from '../../contact/importOrders';
+import type { ImportOrder, Newcomer } from '../../plan/importOrders';
 import { PAGE_SIZE } from '../../resend/ask';
 import type { ImportState, ListedContact, NewImport } from '../../resend/types';
 import type { Failure } from '../failure';

@@ -1,9 +1,9 @@
 import type { Person } from '../../contact/coalesce';
 import { combine } from '../../contact/change';
-import { eventOutcomes } from '../../contact/eventOutcomes';
-import type { Newcomer } from '../../contact/importOrders';
-import type { ContactPlan, PlanContext } from '../../contact/plan';
-import { planContact } from '../../contact/plan';
+import { eventOutcomes } from '../../plan/eventOutcomes';
+import type { Newcomer } from '../../plan/importOrders';
+import type { ContactPlan, PlanContext } from '../../plan/planPerson';
+import { planContact } from '../../plan/planPerson';
 import type { PropertyDefinitions } from '../../contact/propertyWrites';
 import { undefinedKeys, writable } from '../../contact/propertyWrites';
 import type { PropertyType } from '../../contact/propertyValues';

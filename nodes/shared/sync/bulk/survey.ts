@@ -1,6 +1,6 @@
 import type { Person } from '../../contact/coalesce';
 import type { SegmentRef } from '../../contact/membership';
-import type { KnownContact } from '../../contact/plan';
+import type { KnownContact } from '../../plan/planPerson';
 import type { Attempt } from '../failure';
 import { attempt } from '../failure';
 import type { PersonHint } from '../hint';

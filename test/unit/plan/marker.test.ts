@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { formatMarker, parseMarker } from '../../../nodes/shared/contact/marker';
+import { formatMarker, parseMarker } from '../../../nodes/shared/plan/marker';
 
 describe('the marker', () => {
 	it.each<[string, unknown, string[]]>([

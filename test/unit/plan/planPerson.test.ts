@@ -5,12 +5,12 @@ import type { ContactChange } from '../../../nodes/shared/contact/change';
 import type { Subscription } from '../../../nodes/shared/contact/consent';
 import type { ResolvedMembership } from '../../../nodes/shared/contact/membership';
 import { CLEAR, set } from '../../../nodes/shared/contact/mention';
-import type { ContactState, PlanContext } from '../../../nodes/shared/contact/plan';
-import { planContact } from '../../../nodes/shared/contact/plan';
+import type { ContactState, PlanContext } from '../../../nodes/shared/plan/planPerson';
+import { planContact } from '../../../nodes/shared/plan/planPerson';
 import { ownKeys } from '../../../nodes/shared/contact/properties';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
-import { parseMarker } from '../../../nodes/shared/contact/marker';
-import { after, present, seen, segment, wanting } from './model';
+import { parseMarker } from '../../../nodes/shared/plan/marker';
+import { after, present, seen, segment, wanting } from '../contact/model';
 
 const MARKER = 'jitsu_managed_audiences';
 const identify: ContactChange = { ...NO_CHANGE, presence: 'upsert' };

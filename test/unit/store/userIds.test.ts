@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { entryKey } from '../../../nodes/shared/cache/entryKey';
-import { contactIdOf, dayOf, entryFor, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys } from '../../../nodes/shared/cache/userIds';
-import type { UserIdEntries } from '../../../nodes/shared/cache/userIds';
+import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { contactIdOf, dayOf, entryFor, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys } from '../../../nodes/shared/store/userIds';
+import type { UserIdEntries } from '../../../nodes/shared/store/userIds';
 
 const TODAY = 20_000;
 const ID = '5b9d52a2-1f3c-4b5e-9a37-0d2f6a1c7e88';

@@ -1,7 +1,7 @@
-import type { SegmentRef } from './membership';
-import type { NewContact } from './plan';
-import type { PropertyDefinitions } from './propertyWrites';
-import type { PropertyType } from './propertyValues';
+import type { SegmentRef } from '../contact/membership';
+import type { NewContact } from './planPerson';
+import type { PropertyDefinitions } from '../contact/propertyWrites';
+import type { PropertyType } from '../contact/propertyValues';
 
 /** A contact to be created, and whoever asked for it. */
 export interface Newcomer<T> {

@@ -1,13 +1,13 @@
-import type { ContactChange } from './change';
-import type { ConsentPolicy, ConsentWrite } from './consent';
-import { consentWrite } from './consent';
-import type { ResolvedMembership, SegmentRef } from './membership';
-import type { Mention } from './mention';
+import type { ContactChange } from '../contact/change';
+import type { ConsentPolicy, ConsentWrite } from '../contact/consent';
+import { consentWrite } from '../contact/consent';
+import type { ResolvedMembership, SegmentRef } from '../contact/membership';
+import type { Mention } from '../contact/mention';
 import { formatMarker, parseMarker } from './marker';
-import type { OwnKeys } from './properties';
-import { propertyWrites } from './propertyWrites';
-import type { PropertyDefinitions } from './propertyWrites';
-import type { PropertyValue } from './propertyValues';
+import type { OwnKeys } from '../contact/properties';
+import { propertyWrites } from '../contact/propertyWrites';
+import type { PropertyDefinitions } from '../contact/propertyWrites';
+import type { PropertyValue } from '../contact/propertyValues';
 import { reconcile } from './reconcile';
 import type { SegmentChanges } from './reconcile';
 

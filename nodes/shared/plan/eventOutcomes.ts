@@ -1,11 +1,11 @@
-import type { ContactChange } from './change';
-import { consentWrite, OPT_IN_IGNORED } from './consent';
-import type { PersonEvent } from './coalesce';
-import type { EventOutcome, SegmentNames, WriteOutcome } from './outcome';
-import type { ContactPlan, ContactState, PlanContext } from './plan';
-import { propertyWrites } from './propertyWrites';
-import type { PropertyValue } from './propertyValues';
-import type { DesiredMembership, SegmentRef } from './membership';
+import type { ContactChange } from '../contact/change';
+import { consentWrite, OPT_IN_IGNORED } from '../contact/consent';
+import type { PersonEvent } from '../contact/coalesce';
+import type { EventOutcome, SegmentNames, WriteOutcome } from './outcomes';
+import type { ContactPlan, ContactState, PlanContext } from './planPerson';
+import { propertyWrites } from '../contact/propertyWrites';
+import type { PropertyValue } from '../contact/propertyValues';
+import type { DesiredMembership, SegmentRef } from '../contact/membership';
 
 /** The contact as it would look after each event, had they been written one by one. */
 interface Replay {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../sending/refusal';
 import type { Unit } from '../sending/units';
-import type { Failure } from './failure';
+import type { Failure } from '../sync/failure';
 
 /** What a user reads when an e-mail did not go out, or when nobody can say whether it did. */
 

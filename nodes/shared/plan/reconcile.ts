@@ -1,4 +1,4 @@
-import type { ResolvedMembership, SegmentRef } from './membership';
+import type { ResolvedMembership, SegmentRef } from '../contact/membership';
 
 export interface SegmentChanges {
 	added: readonly SegmentRef[];

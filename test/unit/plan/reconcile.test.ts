@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { ResolvedMembership, SegmentRef } from '../../../nodes/shared/contact/membership';
-import { reconcile } from '../../../nodes/shared/contact/reconcile';
+import { reconcile } from '../../../nodes/shared/plan/reconcile';
 
 const segment = (id: string): SegmentRef => ({ id, name: `Segment ${id}` });
 const ids = (segments: Iterable<SegmentRef>): string[] => [...segments].map(({ id }) => id).sort();

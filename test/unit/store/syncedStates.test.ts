@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { SyncedStates } from '../../../nodes/shared/cache/syncedStates';
-import { changeDigest, MAX_HOURS, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../../../nodes/shared/cache/syncedStates';
-import { entryKey } from '../../../nodes/shared/cache/entryKey';
+import type { SyncedStates } from '../../../nodes/shared/store/syncedStates';
+import { changeDigest, MAX_HOURS, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../../../nodes/shared/store/syncedStates';
+import { entryKey } from '../../../nodes/shared/store/entryKey';
 import { NO_CHANGE } from '../../../nodes/shared/contact/change';
 import { set } from '../../../nodes/shared/contact/mention';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';

@@ -1,5 +1,3 @@
-import type { PropertyValue } from './propertyValues';
-
 /** Why an item was left out on purpose. Nothing is wrong with the connection, and a retry would not help. */
 export type SkipReason =
 	| 'no_email'
@@ -13,27 +11,6 @@ export type SkipReason =
 	| 'no_events'
 	| 'event_not_selected'
 	| 'unsubscribed';
-
-export type WriteOutcome = 'created' | 'updated' | 'unchanged';
-
-export interface SegmentNames {
-	added: string[];
-	removed: string[];
-	kept: string[];
-}
-
-/** What one event came to. `properties` are those this event wrote, null for a cleared one. */
-export type EventOutcome =
-	| {
-			outcome: WriteOutcome;
-			contactId: string;
-			segments: SegmentNames;
-			properties: ReadonlyMap<string, PropertyValue | null>;
-			/** Whether the contact has opted out, after this event. */
-			unsubscribed: boolean | 'notRead';
-			warnings: string[];
-	  }
-	| { outcome: 'skipped'; reason: SkipReason; warnings: string[] };
 
 /** A sentence a user can act on, for each reason. */
 export const SKIP_ADVICE: Record<SkipReason, string> = {

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 
 import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
-import type { Failure } from './failure';
-import { attempt } from './failure';
+import type { Failure } from '../sync/failure';
+import { attempt } from '../sync/failure';
 
 export type Subscribed = ({ kind: 'optedOut' | 'mayGet' } | { kind: 'failed'; failure: Failure }) & Meter;
 

@@ -2,8 +2,8 @@ import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import type { Template } from '../resend/types';
 import { named } from '../sending/refusal';
-import type { Failure } from './failure';
-import { attempt, refused } from './failure';
+import type { Failure } from '../sync/failure';
+import { attempt, refused } from '../sync/failure';
 
 export type LoadedTemplate = ({ kind: 'loaded'; template: Template } | { kind: 'failed'; failure: Failure }) & Meter;
 

@@ -7,8 +7,8 @@ import type { EmailPayload } from '../sending/email';
 import type { LedgerEntry } from '../sending/ledger';
 import type { Sendable, Unit } from '../sending/units';
 import { planUnits } from '../sending/units';
-import type { Attempt, Failure } from './failure';
-import { attempt } from './failure';
+import type { Attempt, Failure } from '../sync/failure';
+import { attempt } from '../sync/failure';
 import { keyTaken, notTried, refusedEmail, STILL_UNCLEAR, unclear } from './sendFailures';
 
 /** One valid e-mail of a run. */
