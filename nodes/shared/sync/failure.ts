@@ -3,7 +3,55 @@ import { ResendFailure } from '../resend/errors';
 import type { RefusalCode } from '../sending/refusal';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
-export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
+export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'segmentNotCreated' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
+
+/** What follows from a failure, whatever it was about. */
+export interface FailureTraits {
+	/** Everybody else would meet it as well: nobody else of the run is tried. */
+	halts: boolean;
+	/** It may pass by itself. */
+	passing: boolean;
+	/** Resend refused the content of this very request: another one may be taken. */
+	aboutContent: boolean;
+	/** The account may not have contact imports: none is tried again soon. */
+	refusesImports: boolean;
+}
+
+const NO_TRAITS: FailureTraits = { halts: false, passing: false, aboutContent: false, refusesImports: false };
+
+const TRAITS: Record<FailureCode, FailureTraits> = {
+	auth: { ...NO_TRAITS, halts: true },
+	permission: { ...NO_TRAITS, halts: true, refusesImports: true },
+	cancelled: { ...NO_TRAITS, halts: true },
+	invalid: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
+	notFound: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
+	conflict: { ...NO_TRAITS, passing: true },
+	rateLimited: { ...NO_TRAITS, passing: true },
+	quota: { ...NO_TRAITS, refusesImports: true },
+	server: { ...NO_TRAITS, passing: true },
+	network: { ...NO_TRAITS, passing: true },
+	recipientInvalid: NO_TRAITS,
+	templateUnusable: NO_TRAITS,
+	variableInvalid: NO_TRAITS,
+	emailInvalid: NO_TRAITS,
+	sendUnclear: NO_TRAITS,
+	ambiguousSegment: NO_TRAITS,
+	segmentNotFound: NO_TRAITS,
+	segmentNotCreated: NO_TRAITS,
+	markerUndefined: NO_TRAITS,
+	parameter: NO_TRAITS,
+	setup: NO_TRAITS,
+	internal: NO_TRAITS,
+};
+
+export function failureTraits({ code }: Pick<Failure, 'code'>): FailureTraits {
+	return TRAITS[code];
+}
+
+/** Resend refused the content of a request, so that one with less in it may be taken. */
+export function isAboutContent({ code, problem }: Failure): boolean {
+	return TRAITS[code].aboutContent && problem !== null && problem.effect === 'none';
+}
 
 export interface Failure {
 	code: FailureCode;
@@ -39,7 +87,7 @@ function failureOf(error: unknown): Failure {
 		const { problem } = error;
 		return { code: problem.code, message: problem.message, advice: problem.advice, problem };
 	}
-	// A defect of ours: its text could quote anything, so only its kind is told.
+	// A defect of ours: its text could quote anything, so only its kind is reported.
 	const kind = error instanceof Error ? error.name : typeof error;
 	return { code: 'internal', message: `The sync stopped on an unexpected ${kind}`, advice: 'This is a defect of the node. Please report it with the version and what the workflow does.', problem: null };
 }
