@@ -1,6 +1,6 @@
 import { adviceFor, wordsFor } from './advice';
 import { redact } from './redact';
-import { retryAfterMs } from './retryAfter';
+import { retryAfterMs } from './time';
 import type { HttpResponse, NoAnswerReason } from './transport';
 
 /** Closed union of what can go wrong between us and Resend. */

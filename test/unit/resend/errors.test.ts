@@ -1,6 +1,6 @@
 import { cancelledBeforeSending, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
 import type { ResendErrorCode } from '../../../nodes/shared/resend/errors';
-import { retryAfterMs } from '../../../nodes/shared/resend/retryAfter';
+import { retryAfterMs } from '../../../nodes/shared/resend/time';
 import type { NoAnswerReason } from '../../../nodes/shared/resend/transport';
 import { ok, refused } from './fakes';
 
