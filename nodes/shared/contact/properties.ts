@@ -1,3 +1,4 @@
+import { quote } from '../events/redact';
 import type { Json, Traits } from '../events/types';
 import type { Mention } from './mention';
 import { CLEAR, set } from './mention';
@@ -71,8 +72,7 @@ function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): stri
 	}
 }
 
-/** A trait's name fit for a warning: short, and without an address somebody used as a name. */
+/** A trait's name fit for a warning. */
 export function quoted(name: string): string {
-	const short = name.length > 40 ? `${name.slice(0, 40)}...` : name;
-	return JSON.stringify(short.replace(/\S+@\S+/g, '[address]'));
+	return quote(name, 43);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { redact } from '../resend/redact';
+import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
 
 /** A failed item: where it stood in the input, what went wrong, and facts for whoever reads the error output. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { redact } from '../resend/redact';
+import { redact } from '../events/redact';
 import type { ItemFailure } from './failures';
 import { errorItem, runError } from './failures';
 

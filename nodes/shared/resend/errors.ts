@@ -1,5 +1,5 @@
 import { adviceFor, wordsFor } from './advice';
-import { redact } from './redact';
+import { redact } from '../events/redact';
 import { retryAfterMs } from './time';
 import type { HttpResponse, NoAnswerReason } from './transport';
 

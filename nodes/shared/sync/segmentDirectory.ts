@@ -1,5 +1,5 @@
 import type { SegmentRef } from '../contact/membership';
-import { redact } from '../resend/redact';
+import { redact } from '../events/redact';
 import type { Clock } from '../resend/transport';
 import { Exclusive } from './exclusive';
 import { attempt, refused, SyncFailure } from './failure';

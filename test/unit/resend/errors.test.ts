@@ -1,6 +1,6 @@
 import { cancelledBeforeSending, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
 import type { ResendErrorCode } from '../../../nodes/shared/resend/errors';
-import { retryAfterMs } from '../../../nodes/shared/resend/time';
+import { instantOf, retryAfterMs } from '../../../nodes/shared/resend/time';
 import type { NoAnswerReason } from '../../../nodes/shared/resend/transport';
 import { ok, refused } from './fakes';
 
@@ -100,6 +100,21 @@ describe('no answer', () => {
 
 	test('cancelled before sending had no effect', () => {
 		expect(cancelledBeforeSending()).toMatchObject({ code: 'cancelled', effect: 'none' });
+	});
+});
+
+describe('a time of Resend', () => {
+	test.each([
+		['2025-11-30 20:39:59.540771+00', Date.UTC(2025, 10, 30, 20, 39, 59, 540) + 0.771],
+		['2025-11-30 20:39:59.5+00', Date.UTC(2025, 10, 30, 20, 39, 59, 500)],
+		['2025-11-30 21:39:59+01', Date.UTC(2025, 10, 30, 20, 39, 59)],
+		['2025-11-30T20:39:59.540Z', Date.UTC(2025, 10, 30, 20, 39, 59, 540)],
+	])('%j is read with its microseconds', (text, expected) => {
+		expect(instantOf(text)).toBeCloseTo(expected, 3);
+	});
+
+	test.each(['', 'yesterday'])('%j is none', (text) => {
+		expect(instantOf(text)).toBeNaN();
 	});
 });
 

@@ -1,5 +1,7 @@
 import type { ImportOrder, Newcomer } from '../../plan/importOrders';
-import { PAGE_SIZE } from '../../resend/ask';
+import { IMPORT_MS_PER_ROW } from '../../resend/api/imports';
+import { PAGE_SIZE } from '../../resend/pagination';
+import { instantOf } from '../../resend/time';
 import type { ImportState, ListedContact, NewImport } from '../../resend/types';
 import type { Failure } from '../failure';
 import { attempt, refused } from '../failure';
@@ -23,7 +25,7 @@ const PATIENCE_MS = { least: 120_000, perRow: 500 };
 const START_PATIENCE_MS = 10_000;
 
 /** How long an import gets that cannot be asked how it is. */
-const BLIND_WAIT_MS = { least: 3_000, perRow: 50 };
+const BLIND_WAIT_MS = { least: 3_000, perRow: IMPORT_MS_PER_ROW };
 
 /** Pages read beyond those our people fill: others may sign up meanwhile. */
 const SPARE_PAGES = 5;
@@ -105,11 +107,4 @@ async function findContacts<T>(order: ImportOrder<T>, run: SyncRun, api: BulkApi
 	if (first.found.size === wanted.size) return first.found;
 	await run.clock.sleep(LIST_LAG_MS);
 	return (await takeCensus(api, wanted, pages)).found;
-}
-
-/** A time of Resend's, Postgres style (`2025-11-30 20:39:59.540771+00`) or ISO, in milliseconds with their fraction. */
-function instantOf(time: string): number {
-	const iso = time.trim().replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-	const beyondMilliseconds = /\.\d{3}(\d+)/.exec(iso)?.[1] ?? '';
-	return Date.parse(iso) + Number(`0.${beyondMilliseconds}`);
 }
