@@ -1,4 +1,4 @@
-import { cancelledBeforeSending, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
+import { cancelledBeforeSending, ERROR_TRAITS, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
 import type { ResendErrorCode } from '../../../nodes/shared/resend/errors';
 import { instantOf, retryAfterMs } from '../../../nodes/shared/resend/time';
 import type { NoAnswerReason } from '../../../nodes/shared/resend/transport';
@@ -100,6 +100,19 @@ describe('no answer', () => {
 
 	test('cancelled before sending had no effect', () => {
 		expect(cancelledBeforeSending()).toMatchObject({ code: 'cancelled', effect: 'none' });
+	});
+});
+
+describe('what follows from a code', () => {
+	const codes = (Object.keys(ERROR_TRAITS) as ResendErrorCode[]).sort();
+	test.each<[string, ResendErrorCode[], (code: ResendErrorCode) => boolean]>([
+		['the run ends', ['auth', 'cancelled', 'permission'], (code) => ERROR_TRAITS[code].halts === 'run'],
+		['no other e-mail is sent', ['auth', 'cancelled', 'permission', 'quota'], (code) => ERROR_TRAITS[code].halts !== 'nothing'],
+		['it may pass', ['conflict', 'network', 'rateLimited', 'server'], (code) => ERROR_TRAITS[code].passing],
+		['the content was refused', ['invalid', 'notFound'], (code) => ERROR_TRAITS[code].aboutContent],
+		['imports are refused for now', ['invalid', 'notFound', 'permission', 'quota'], (code) => ERROR_TRAITS[code].refusesImports],
+	])('%s after %j', (_, expected, holds) => {
+		expect(codes.filter(holds)).toEqual(expected);
 	});
 });
 

@@ -1,6 +1,8 @@
+import { SEGMENT_CAP } from '../advice';
 import { call, contactPathParam, encodePathParam, getOrNotFound, getOrThrow } from '../call';
 import type { ResendClient } from '../client';
 import { ResendFailure } from '../errors';
+import type { ResendProblem } from '../errors';
 import { after, pages, toPage } from '../pagination';
 import { isLock } from '../retry';
 import { anything, list, membership, segment } from '../schemas';
@@ -12,7 +14,15 @@ export async function segmentPage(client: ResendClient, cursor?: string): Promis
 
 /** Two segments may share a name: the id is the only key. */
 export async function createSegment(client: ResendClient, name: string): Promise<Segment> {
-	return getOrThrow(segment, () => client.segments.create({ name }));
+	const called = await call(segment, () => client.segments.create({ name }));
+	if ('data' in called) return called.data;
+	throw new ResendFailure(isAtCap(called.problem) ? { ...called.problem, code: 'quota', advice: SEGMENT_CAP } : called.problem);
+}
+
+/** Which status and words Resend has for "no more segments in this plan" is not documented: 403 and 422 are reported. */
+function isAtCap({ status, code, message }: ResendProblem): boolean {
+	if (status !== 403 && status !== 422) return false;
+	return /\b(limit|maximum|plan|upgrade|allowed)\b/i.test(message) || (status === 403 && code === 'invalid');
 }
 
 export async function getSegment(client: ResendClient, id: string): Promise<Segment | 'notFound'> {
