@@ -66,6 +66,8 @@ export interface Quirks {
 	unknownVariable: 'ignored' | '422';
 	/** A send with a text where the template declares a number, or the other way round. */
 	wrongTypeVariable: 'coerced' | '422';
+	/** CR, LF or NUL in the subject, an address or a header of a mail: refused, or taken as it is. Nobody has tried; no client should send it. */
+	lineBreaksInHead: '422' | 'accepted';
 	/** Permissive batch: whether `data` has entries of the accepted mails only, or one for every mail. */
 	batchData: 'acceptedOnly' | 'aligned';
 }
@@ -101,6 +103,7 @@ export const DEFAULT_QUIRKS: Quirks = {
 	unusableTemplate: 404,
 	unknownVariable: 'ignored',
 	wrongTypeVariable: '422',
+	lineBreaksInHead: '422',
 	batchData: 'acceptedOnly',
 };
 
@@ -136,6 +139,7 @@ const OTHER_SETTINGS: { readonly [Q in keyof Quirks]: readonly Quirks[Q][] } = {
 	unusableTemplate: [422],
 	unknownVariable: ['422'],
 	wrongTypeVariable: ['coerced'],
+	lineBreaksInHead: ['accepted'],
 	batchData: ['aligned'],
 };
 
