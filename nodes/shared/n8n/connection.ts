@@ -33,12 +33,14 @@ export async function openConnection(context: IExecuteFunctions | ILoadOptionsFu
 	const clock = n8nClock('getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined);
 	const transport = n8nTransport(context, baseUrl, clock.cancelled);
 	const account = accountOf(digest);
+	// Executions that share the limit take turns, so that a backfill does not keep a single event waiting.
+	const run = {};
 	return {
 		account,
 		label: context.getNode().credentials?.[CREDENTIAL]?.id ?? digest,
 		digest,
 		clock,
-		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer: account.pacer, meter, ...limits })),
+		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer: account.pacer, run, meter, ...limits })),
 	};
 }
 

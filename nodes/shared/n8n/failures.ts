@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { redact } from '../resend/redact';
+import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
 import type { FailedItem } from './itemRun';
+
+/** Characters. Nothing of ours is longer. */
+const MAX_TEXT = 1_000;
 
 /**
  * A failed item. n8n routes to the error output, with the input's fields merged in, only what has `error`, `message`,
@@ -12,7 +15,8 @@ import type { FailedItem } from './itemRun';
  */
 export function errorItem({ itemIndex, failure, about }: FailedItem, hasErrorOutput: boolean): INodeExecutionData {
 	const details = { outcome: 'failed', code: failure.code, status: failure.problem?.status ?? null, name: failure.problem?.name ?? null, ...about };
-	const error = { error: failure.message, message: failure.advice, details };
+	// Once more, and last: a text may have come together from parts.
+	const error = { error: redact(failure.message, MAX_TEXT), message: redact(failure.advice, MAX_TEXT), details };
 	return { json: hasErrorOutput ? error : { outcome: 'failed', ...about, ...error }, pairedItem: { item: itemIndex } };
 }
 
@@ -23,9 +27,9 @@ export function runError(context: IExecuteFunctions, failures: readonly FailedIt
 	const others = failures.length === 1 ? '' : ` (and ${failures.length - 1} more)`;
 	const rest = total - failures.length;
 	const done = rest === 0 ? '' : ` ${rest === 1 ? 'The other one is' : `The other ${rest} are`} done or skipped. ${again}`;
-	return new NodeOperationError(context.getNode(), `${first.failure.message} [item ${first.itemIndex}]${others}`, {
+	return new NodeOperationError(context.getNode(), `${redact(first.failure.message, MAX_TEXT)} [item ${first.itemIndex}]${others}`, {
 		itemIndex: first.itemIndex,
-		description: `${first.failure.advice}${done}`,
+		description: `${redact(first.failure.advice, MAX_TEXT)}${done}`,
 	});
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { redact } from '../resend/redact';
+import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
 import { refused } from '../sync/failure';
 import { errorItem, runError } from './failures';

@@ -1,35 +1,13 @@
-import type { ResendErrorCode, ResendProblem } from '../resend/errors';
-import { ResendFailure } from '../resend/errors';
+import type { ErrorTraits, ResendErrorCode, ResendProblem } from '../resend/errors';
+import { ERROR_TRAITS, NO_TRAITS, ResendFailure } from '../resend/errors';
 import type { RefusalCode } from '../sending/refusal';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
 export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'segmentNotCreated' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
 
-/** What follows from a failure, whatever it was about. */
-export interface FailureTraits {
-	/** Everybody else would meet it as well: nobody else of the run is tried. */
-	halts: boolean;
-	/** It may pass by itself. */
-	passing: boolean;
-	/** Resend refused the content of this very request: another one may be taken. */
-	aboutContent: boolean;
-	/** The account may not have contact imports: none is tried again soon. */
-	refusesImports: boolean;
-}
-
-const NO_TRAITS: FailureTraits = { halts: false, passing: false, aboutContent: false, refusesImports: false };
-
-const TRAITS: Record<FailureCode, FailureTraits> = {
-	auth: { ...NO_TRAITS, halts: true },
-	permission: { ...NO_TRAITS, halts: true, refusesImports: true },
-	cancelled: { ...NO_TRAITS, halts: true },
-	invalid: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
-	notFound: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
-	conflict: { ...NO_TRAITS, passing: true },
-	rateLimited: { ...NO_TRAITS, passing: true },
-	quota: { ...NO_TRAITS, refusesImports: true },
-	server: { ...NO_TRAITS, passing: true },
-	network: { ...NO_TRAITS, passing: true },
+/** What follows from a failure, whatever it was about: of Resend's own codes their table says it, the others concern one item only. */
+const TRAITS: Record<FailureCode, ErrorTraits> = {
+	...ERROR_TRAITS,
 	recipientInvalid: NO_TRAITS,
 	templateUnusable: NO_TRAITS,
 	variableInvalid: NO_TRAITS,
@@ -44,7 +22,7 @@ const TRAITS: Record<FailureCode, FailureTraits> = {
 	internal: NO_TRAITS,
 };
 
-export function failureTraits({ code }: Pick<Failure, 'code'>): FailureTraits {
+export function failureTraits({ code }: Pick<Failure, 'code'>): ErrorTraits {
 	return TRAITS[code];
 }
 

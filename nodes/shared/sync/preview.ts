@@ -7,7 +7,7 @@ import type { AccountView } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
 import { planRun, withKeys } from '../plan/planRun';
 import type { AccountStep } from '../plan/steps';
-import { PAGE_SIZE } from '../resend/ask';
+import { PAGE_SIZE } from '../resend/pagination';
 import type { Meter } from '../resend/client';
 import type { EventResult } from './apply/syncPerson';
 import { doneResults, failedResults, skipAll } from './apply/syncPerson';

@@ -65,7 +65,7 @@ export class RunResults {
 		for (const { index } of person.events) {
 			const result = results.get(index);
 			if (result === undefined) continue;
-			if (result.kind === 'failed' && failureTraits(result.failure).halts) this.halted ??= result.failure;
+			if (result.kind === 'failed' && failureTraits(result.failure).halts === 'run') this.halted ??= result.failure;
 			this.results.set(index, { result, requests, retries, write: { number, events: person.events.length } });
 			requests = 0;
 			retries = 0;

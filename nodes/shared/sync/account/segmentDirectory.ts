@@ -1,5 +1,5 @@
 import type { ExistingSegment } from '../../contact/snapshot';
-import { redact } from '../../resend/redact';
+import { redact } from '../../events/redact';
 import type { ResendApi } from '../../resend/api';
 import type { Clock } from '../../resend/transport';
 import type { Failure } from '../failure';

@@ -1,5 +1,7 @@
 import type { ImportPlan, Newcomer } from '../../plan/importPlans';
-import { PAGE_SIZE } from '../../resend/ask';
+import { IMPORT_MS_PER_ROW } from '../../resend/api/imports';
+import { PAGE_SIZE } from '../../resend/pagination';
+import { instantOf } from '../../resend/time';
 import type { ImportState, ListedContact } from '../../resend/types';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
@@ -18,19 +20,17 @@ export interface Imported {
 	refused: ReadonlyArray<{ newcomers: readonly Newcomer[]; failure: Failure }>;
 }
 
-/** Resend's example takes 65 s for 1,200 rows. */
-const ROW_MS = 54;
 const FIRST_POLL_MS = { least: 1_000, most: 10_000 };
 const SLOWER_BY = 1.7;
 const SLOWEST_POLL_MS = 30_000;
 /** Four times as long as documented; after that its people are looked at one by one. */
-const PATIENCE_MS = { least: 120_000, perRow: 4 * ROW_MS };
+const PATIENCE_MS = { least: 120_000, perRow: 4 * IMPORT_MS_PER_ROW };
 
 /** There is another way for these people, so an import that will not start is soon given up. */
 const START_PATIENCE_MS = 10_000;
 
 /** How long an import gets that cannot be asked how it is. */
-const BLIND_WAIT_MS = { least: 3_000, perRow: ROW_MS };
+const BLIND_WAIT_MS = { least: 3_000, perRow: IMPORT_MS_PER_ROW };
 
 /** Longest time in which nobody else of this process may write the people of an import. */
 const LOCKED_FOR_MS = 10 * 60_000;
@@ -116,7 +116,7 @@ class Imports {
 		const { clock } = this.context;
 		const rows = run.plan.newcomers.length;
 		const patience = Math.min(forMs, PATIENCE_MS.least + PATIENCE_MS.perRow * rows);
-		let wait = Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, (ROW_MS / 4) * rows));
+		let wait = Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, (IMPORT_MS_PER_ROW / 4) * rows));
 		let waitedMs = 0;
 		while (waitedMs < patience && !clock.cancelled()) {
 			await clock.sleep(wait);
@@ -173,11 +173,4 @@ async function findCreated(newcomers: readonly Newcomer[], { clock }: SyncContex
 	if (first.found.size === wanted.size) return first.found;
 	await clock.sleep(LISTS_LAG_MS);
 	return (await findContactsInList(api, wanted, pages)).found;
-}
-
-/** A time of Resend's, Postgres style (`2025-11-30 20:39:59.540771+00`) or ISO, in milliseconds with their fraction. */
-function instantOf(time: string): number {
-	const iso = time.trim().replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
-	const beyondMilliseconds = /\.\d{3}(\d+)/.exec(iso)?.[1] ?? '';
-	return Date.parse(iso) + Number(`0.${beyondMilliseconds}`);
 }

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../../resend/ask';
+import { PAGE_SIZE } from '../../resend/pagination';
 import type { ListedContact } from '../../resend/types';
 import type { ContactsApi } from '../context';
 

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../../resend/ask';
+import { PAGE_SIZE } from '../../resend/pagination';
 import type { ContactsApi } from '../context';
 
 /** Members of one segment among the people of a run; `unknown` when it is too large to be worth listing. */

@@ -1,5 +1,4 @@
-import { retryAfterMs } from './retryAfter';
-import { SharedWindow } from './sharedWindow';
+import { retryAfterMs } from './time';
 
 /** One request of ours that the server may have counted. Times in milliseconds since the epoch. */
 export interface Sent {
@@ -30,10 +29,10 @@ const MAX_PROBE_MS = 2000;
 const MAX_PAUSE_MS = 120_000;
 /** A limit that nobody named and refusals taught us is tried one higher after this long. */
 const RAISE_AFTER_MS = 60_000;
-/** Others are believed to go on for this many windows after they were last seen at full strength ... */
+/** Others are believed to go on for this many windows after they were last seen. */
 const MEMORY = 30;
-/** ... unless these last windows show clearly less. */
-const RECENT = 4;
+/** Share of the windows remembered that may have been stronger than what is left room for: an odd one must not cost half a minute. */
+const ODD_WINDOWS = 0.1;
 
 /**
  * What is known of the team's limit, and when the next request may go. Pure: time is an argument.
@@ -56,7 +55,6 @@ export class RateModel {
 	private adjustedAt = 0;
 	/** When the first answer after a pause or an idle time came. */
 	private watchedFrom = 0;
-	private readonly shared = new SharedWindow();
 	/** Most requests of others seen, by number of the window of our own clock. */
 	private readonly others = new Map<number, number>();
 
@@ -64,15 +62,12 @@ export class RateModel {
 	delay(now: number): number {
 		this.forget(now);
 		const open = this.log.filter(({ state }) => state !== 'refused');
-		const pace = this.shared.inUse(now, this.windowMs)
-			? this.shared.delay(open, now, this.limit, this.windowMs)
-			: Math.max(this.windowDelay(open, now), this.spreadDelay(open, now));
-		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), pace);
+		return Math.max(0, this.pausedUntil - now, this.probeDelay(open, now), this.windowDelay(open, now), this.spreadDelay(open, now));
 	}
 
-	/** Requests a window that are ours to use. */
-	share(now: number): number {
-		return this.shared.inUse(now, this.windowMs) ? this.shared.share(this.limit) : Math.max(1, Math.round(this.limit - this.othersNow(now)));
+	/** Requests a window that are ours to use: 1 or more. */
+	share(): number {
+		return Math.max(1, this.limit - this.othersNow());
 	}
 
 	send(now: number): Sent {
@@ -109,7 +104,7 @@ export class RateModel {
 
 	private windowDelay(open: Sent[], now: number): number {
 		const counted = open.map((sent) => (sent.state === 'flying' ? this.latestCount(sent, now) : sent.counted)).sort((a, b) => b - a);
-		const last = counted[this.share(now) - 1];
+		const last = counted[this.share() - 1];
 		return last === undefined ? 0 : last + this.windowMs + this.guardMs - now;
 	}
 
@@ -120,7 +115,7 @@ export class RateModel {
 	private spreadDelay(open: Sent[], now: number): number {
 		const last = open.at(-1);
 		if (last === undefined) return 0;
-		const share = this.share(now);
+		const share = this.share();
 		if (share < this.limit) return last.at + (this.windowMs + this.guardMs) / share - now;
 		return now < this.watchedFrom + this.windowMs ? last.at + this.windowMs / (2 * this.limit) - now : 0;
 	}
@@ -148,7 +143,6 @@ export class RateModel {
 		const remaining = wholeNumber(headers['ratelimit-remaining']);
 		if (remaining === null || remaining > this.limit) return;
 		this.note(this.limit - remaining - this.oursIn(sent), now);
-		this.shared.learn(sent, remaining, this.limit, this.windowMs, this.log, this.othersNow(now));
 	}
 
 	private learnRefusal(sent: Sent, now: number): void {
@@ -162,8 +156,7 @@ export class RateModel {
 		} else if (ours >= this.limit) {
 			if (isNews) this.guardMs = Math.min(MAX_GUARD_MS, this.guardMs + MIN_GUARD_MS);
 		} else {
-			this.shared.learnRefusal(sent, this.limit, this.windowMs, this.log);
-			this.note(Math.max(this.limit - ours, isNews ? this.limit - this.share(now) + 1 : 0), now);
+			this.note(Math.max(this.limit - ours, isNews ? this.limit - this.share() + 1 : 0), now);
 		}
 	}
 
@@ -178,15 +171,10 @@ export class RateModel {
 		if (others > (this.others.get(bucket) ?? 0)) this.others.set(bucket, others);
 	}
 
-	private othersNow(now: number): number {
-		const bucket = Math.floor(now / this.windowMs);
-		let most = 0;
-		let recent = 0;
-		for (const [at, seen] of this.others) {
-			most = Math.max(most, seen);
-			if (at > bucket - RECENT) recent = Math.max(recent, seen);
-		}
-		return Math.min(most, recent + Math.max(1, Math.floor(this.limit / 10)));
+	/** Requests of others to be left room for in a window. */
+	private othersNow(): number {
+		const seen = [...this.others.values()].sort((one, other) => other - one);
+		return seen[Math.floor(seen.length * ODD_WINDOWS)] ?? 0;
 	}
 
 	private pauseMs(answered: Answered, now: number): number {
