@@ -30,7 +30,7 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const users = usersOf(context, connection);
-	const { slots, failures } = readItems(context);
+	const { slots, failures } = readItems(context, connection.clock.now());
 
 	const work = eventWork(
 		slots.map(({ arrived }) => arrived),
@@ -58,12 +58,12 @@ interface Slot {
 	arrived: ArrivedEvent;
 }
 
-function readItems(context: IExecuteFunctions): { slots: Slot[]; failures: ItemFailure[] } {
+function readItems(context: IExecuteFunctions, now: number): { slots: Slot[]; failures: ItemFailure[] } {
 	const slots: Slot[] = [];
 	const failures: ItemFailure[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			slots.push(...readEvents(context, itemIndex).map((arrived) => ({ itemIndex, arrived })));
+			slots.push(...readEvents(context, itemIndex, now).map((arrived) => ({ itemIndex, arrived })));
 		} catch (error) {
 			failures.push({ itemIndex, failure: parameterFailure(error), details: {} });
 		}
@@ -84,12 +84,12 @@ function runOf(context: IExecuteFunctions, connection: Connection, options: Cont
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
 function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, RunResult>): void {
-	work.forEach(({ event, verdict }, index) => {
+	work.forEach(({ event, teachesUserId, verdict }, index) => {
 		const result = results.get(index)?.result;
 		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
 			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
-		} else if (event.type === 'identify') users.remember(event.userId, outcome.contactId);
+		} else if (teachesUserId) users.remember(event.userId, outcome.contactId);
 	});
 }

@@ -96,14 +96,15 @@ export const mainFields: INodeProperties[] = [
 ];
 
 /** The events of one item, from whichever source the user chose. */
-export function readEvents(context: IExecuteFunctions, itemIndex: number): ArrivedEvent[] {
+export function readEvents(context: IExecuteFunctions, itemIndex: number, now: number): ArrivedEvent[] {
 	const segments = textParameter(context, 'segments', itemIndex);
 	if (context.getNodeParameter('source', itemIndex) === 'fields') return [{ parsed: readFields(context, itemIndex), segments }];
 	const events = unpack(readEvent(context, itemIndex));
 	if (events.length === 0) {
 		return [{ parsed: { kind: 'rejected', reason: 'no_events', type: null, advice: 'The item holds an empty list of events.' }, segments }];
 	}
-	return events.map((raw) => ({ parsed: parseEvent(raw), segments }));
+	const systemProperties = context.getNodeParameter('options.postHogSystemProperties', itemIndex, false) === true ? 'keep' : 'drop';
+	return events.map((raw) => ({ parsed: parseEvent(raw, { now, systemProperties }), segments }));
 }
 
 /**
@@ -139,7 +140,9 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 			anonymousId: null,
 			groupId: null,
 			traits,
+			setOnce: NO_TRAITS,
 			contextTraits: NO_TRAITS,
+			warnings: [],
 		},
 	};
 }

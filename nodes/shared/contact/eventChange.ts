@@ -1,13 +1,16 @@
+import type { Statement } from '../events/statement';
+import type { Traits } from '../events/types';
 import { overlay } from '../events/traits';
-import type { EventType, ProductEvent, Traits } from '../events/types';
+import { NO_TRAITS } from '../events/types';
 import type { ContactChange } from './change';
 import { NO_CHANGE } from './change';
 import { subscriptionOf, subscriptionWarnings } from './consent';
 import { desiredMembership } from './membership';
 import { namesOf, nameWarnings } from './names';
-import type { SkipReason } from './skipReasons';
 import type { OwnKeys } from './properties';
 import { mapProperties } from './properties';
+import type { SkipReason } from './skipReasons';
+import { SKIP_ADVICE } from './skipReasons';
 
 /** What a user sets once for all events. */
 export interface MappingSettings {
@@ -18,66 +21,36 @@ export interface MappingSettings {
 
 export type EventChange =
 	| { kind: 'change'; change: ContactChange; warnings: string[] }
-	| { kind: 'nothing'; reason: SkipReason; warnings: string[] };
+	| { kind: 'nothing'; reason: SkipReason; advice: string; warnings: string[] };
 
-type Handler = (event: ProductEvent, settings: MappingSettings) => EventChange;
-
-/** One handler per event type; nothing outside this table knows what a type means. */
-const HANDLERS: Record<EventType, Handler> = {
-	identify,
-	track: ownTraitsOnly,
-	page: ownTraitsOnly,
-	screen: ownTraitsOnly,
-	group,
-};
-
-export function changeOf(event: ProductEvent, settings: MappingSettings): EventChange {
-	return HANDLERS[event.type](event, settings);
-}
-
-/** The whole person: names, opt-out, properties, membership. Context traits count, the event's own win. */
-function identify(event: ProductEvent, settings: MappingSettings): EventChange {
-	const traits = overlay(event.contextTraits, event.traits);
-	const fixed = new Map<string, string>();
-	if (event.userId !== null) fixed.set(settings.own.userId, event.userId);
-	if (event.anonymousId !== null) fixed.set(settings.own.anonymousId, event.anonymousId);
-	const mapped = mapProperties(traits, settings.own, fixed);
+/** What a statement comes to on a contact, with the user's settings. */
+export function changeOf(statement: Statement, settings: MappingSettings): EventChange {
+	if (statement.keyPrefix === 'group_' && statement.ids.groupId === null) return nothing('no_group_id', SKIP_ADVICE.no_group_id, []);
+	const traits = overlay(overlay(statement.setOnce, statement.context), statement.traits);
+	const mapped = mapProperties(traits, settings.own, fixedProperties(statement, settings.own), statement.keyPrefix);
+	// A group's traits have no meaning of their own for a person.
+	const personal = statement.keyPrefix === '' ? traits : NO_TRAITS;
+	const subscription = subscriptionOf(personal);
+	const warnings = [...mapped.warnings, ...subscriptionWarnings(personal)];
+	const change: ContactChange = { ...NO_CHANGE, presence: statement.presence, subscription, properties: mapped.properties };
+	if (statement.covers === 'properties') {
+		return mapped.properties.size === 0 && subscription === 'unsaid' ? nothing('nothing_to_sync', adviceFor(traits), warnings) : { kind: 'change', change, warnings };
+	}
 	const desired = desiredMembership(traits, settings.segments);
-	return {
-		kind: 'change',
-		change: {
-			presence: 'upsert',
-			...namesOf(traits),
-			subscription: subscriptionOf(traits),
-			properties: mapped.properties,
-			membership: desired.membership,
-		},
-		warnings: [...mapped.warnings, ...nameWarnings(traits), ...subscriptionWarnings(traits), ...desired.warnings],
-	};
+	return { kind: 'change', change: { ...change, ...namesOf(traits), membership: desired.membership }, warnings: [...warnings, ...nameWarnings(traits), ...desired.warnings] };
 }
 
-/**
- * track, page, screen: the event's own traits onto a contact that exists. `context.traits` says who it was, it is no
- * instruction to write. Never creates, never touches names or membership.
- */
-function ownTraitsOnly(event: ProductEvent, settings: MappingSettings): EventChange {
-	return update(event.traits, mapProperties(event.traits, settings.own, new Map()));
+/** The sync's own values, which no trait can replace. */
+function fixedProperties({ ids }: Statement, own: OwnKeys): Map<string, string> {
+	const fixed: Array<[string, string | null]> = [[own.userId, ids.userId], [own.anonymousId, ids.anonymousId], ['group_id', ids.groupId]];
+	return new Map(fixed.flatMap(([key, value]): Array<[string, string]> => (value === null ? [] : [[key, value]])));
 }
 
-/** `group_id` and the group's traits as `group_<trait>` on the contact. */
-function group(event: ProductEvent, settings: MappingSettings): EventChange {
-	if (event.groupId === null) return { kind: 'nothing', reason: 'no_group_id', warnings: [] };
-	const fixed = new Map([['group_id', event.groupId]]);
-	return update(new Map(), mapProperties(event.traits, settings.own, fixed, 'group_'));
+/** Whoever sent traits is not told that there were none. */
+function adviceFor(traits: Traits): string {
+	return traits.size === 0 ? SKIP_ADVICE.nothing_to_sync : 'None of what the event says is written by an event of its type: names and segments are taken from identify events only. See the warnings for traits that were left out.';
 }
 
-function update(traits: Traits, mapped: ReturnType<typeof mapProperties>): EventChange {
-	const subscription = subscriptionOf(traits);
-	const warnings = [...mapped.warnings, ...subscriptionWarnings(traits)];
-	if (mapped.properties.size === 0 && subscription === 'unsaid') return { kind: 'nothing', reason: 'nothing_to_sync', warnings };
-	return {
-		kind: 'change',
-		change: { ...NO_CHANGE, subscription, properties: mapped.properties },
-		warnings,
-	};
+function nothing(reason: SkipReason, advice: string, warnings: string[]): EventChange {
+	return { kind: 'nothing', reason, advice, warnings };
 }
