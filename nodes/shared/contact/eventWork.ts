@@ -33,21 +33,23 @@ export interface ArrivedEvent {
 	parsed: ParsedEvent | { kind: 'rejected'; reason: RejectReason; type: null; advice: string };
 	/** The node's segment setting, which an expression may make different for each item. */
 	segments: string;
+	/** What to say of a skipped event where the words for events do not fit: of an item that is fields. */
+	advice?: Partial<Record<SkipReason, string>>;
 }
 
 type Read = { kind: 'event'; event: ProductEvent; read: ReadEvent } | Extract<ArrivedEvent['parsed'], { kind: 'rejected' }>;
 
 /** Turns the events of a run into work, in their order. Those with a userId and an address tell the others who the userId is. */
 export function eventWork(arrived: readonly ArrivedEvent[], settings: WorkSettings): EventWork[] {
-	const all = arrived.map(({ parsed, segments }) => ({ segments, one: parsed.kind === 'event' ? { ...parsed, read: readEvent(parsed.event) } : parsed }));
+	const all = arrived.map(({ parsed, segments, advice = {} }) => ({ segments, advice, one: parsed.kind === 'event' ? { ...parsed, read: readEvent(parsed.event) } : parsed }));
 	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(all.map(({ one }) => one)) : new Map<string, PersonKey>();
-	return all.map(({ one, segments }, index) => {
+	return all.map(({ one, segments, advice }, index) => {
 		if (one.kind === 'rejected') return rejected(one.type, one.reason, one.advice);
 		const { event, read } = one;
 		const email = read.person.kind === 'email' ? read.person.email : null;
 		const change = changeOf(read.statement, { segments, own: settings.own });
 		const key = keyOf(read, inThisRun, settings);
-		const verdict = verdictOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index);
+		const verdict = verdictOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index, { ...SKIP_ADVICE, ...advice });
 		return { event, type: event.type, email, teachesUserId: read.teachesUserId, verdict };
 	});
 }
@@ -56,9 +58,9 @@ function rejected(type: string | null, reason: RejectReason, advice: string): Ev
 	return { event: null, type, email: null, teachesUserId: false, verdict: { kind: 'skip', reason, advice, warnings: [] } };
 }
 
-function verdictOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number): EventWork['verdict'] {
+function verdictOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number, advice: Record<SkipReason, string>): EventWork['verdict'] {
 	if (change.kind === 'nothing') return { kind: 'skip', reason: change.reason, advice: change.advice, warnings: change.warnings };
-	if (typeof key === 'string') return { kind: 'skip', reason: key, advice: SKIP_ADVICE[key], warnings: change.warnings };
+	if (typeof key === 'string') return { kind: 'skip', reason: key, advice: advice[key], warnings: change.warnings };
 	return { kind: 'work', key, event: { index, timestamp: event.timestamp, change: change.change, warnings: change.warnings } };
 }
 

@@ -3,13 +3,13 @@ import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-wo
 import type { ContactChange } from '../contact/change';
 import type { PersonKey } from '../contact/coalesce';
 import type { Mention } from '../contact/mention';
-import { CLEAR, set } from '../contact/mention';
+import { CLEAR, NOTHING, set } from '../contact/mention';
 import { nameMention } from '../contact/names';
 import type { SkipReason } from '../contact/skipReasons';
 import type { MappedProperties, OwnKeys } from '../contact/properties';
 import { mapProperties } from '../contact/properties';
 import type { SetValue } from '../contact/propertyValues';
-import { identityOfAddress } from '../events/identity';
+import { readAddress as readAddressText } from '../events/address';
 import { isJsonObject, traitsOf } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json } from '../events/types';
@@ -24,11 +24,10 @@ export function addressField(name: 'email' | 'to', displayName: string, descript
 export type Address = { kind: 'person'; key: Extract<PersonKey, { by: 'email' }> } | { kind: 'skip'; reason: 'no_email' | 'invalid_email' };
 
 export function readAddress(context: IExecuteFunctions, name: 'email' | 'to', itemIndex: number): Address {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) return { kind: 'skip', reason: 'no_email' };
-	const identity = typeof value === 'string' ? identityOfAddress(value) : null;
-	if (identity?.kind !== 'email') return { kind: 'skip', reason: 'invalid_email' };
-	return { kind: 'person', key: { by: 'email', email: identity.email, written: identity.written } };
+	const read = readAddressText(context.getNodeParameter(name, itemIndex, ''));
+	if (read.kind === 'none') return { kind: 'skip', reason: 'no_email' };
+	if (read.kind === 'invalid') return { kind: 'skip', reason: 'invalid_email' };
+	return { kind: 'person', key: { by: 'email', email: read.email, written: read.written } };
 }
 
 /** Names and properties of a contact, for nodes that update it on the way. */
@@ -40,7 +39,7 @@ export function contactFields(displayOptions?: IDisplayOptions): INodeProperties
 			name: 'firstName',
 			type: 'string',
 			default: '',
-			description: 'Leave empty to keep the name that Resend holds; an expression that gives null clears it',
+			description: 'Leave empty to keep the name that Resend holds; an expression that gives null or blank text keeps it too',
 			...shown,
 		},
 		{
@@ -48,7 +47,7 @@ export function contactFields(displayOptions?: IDisplayOptions): INodeProperties
 			name: 'lastName',
 			type: 'string',
 			default: '',
-			description: 'Leave empty to keep the name that Resend holds; an expression that gives null clears it',
+			description: 'Leave empty to keep the name that Resend holds; an expression that gives null or blank text keeps it too',
 			...shown,
 		},
 		{
@@ -83,9 +82,10 @@ export function readContactFields(context: IExecuteFunctions, itemIndex: number,
 	return { mentions: { firstName: readName(context, 'firstName', itemIndex), lastName: readName(context, 'lastName', itemIndex), properties }, warnings };
 }
 
+/** A name that this item does not have is no wish to lose the one that Resend holds. */
 function readName(context: IExecuteFunctions, field: 'firstName' | 'lastName', itemIndex: number): Mention<string> {
 	const value: unknown = context.getNodeParameter(field, itemIndex, '');
-	return nameMention(typeof value === 'string' || typeof value === 'number' || value === null ? value : undefined);
+	return typeof value === 'string' || typeof value === 'number' ? nameMention(value) : NOTHING;
 }
 
 /** The mapper's value, or a plain object that an expression put in its place. */
@@ -124,14 +124,14 @@ function isBlank(value: Json | undefined): boolean {
 	return typeof value === 'string' && value.trim() === '';
 }
 
-/** The sentences for nodes whose items are fields, not events. */
-const FIELD_ADVICE: Partial<Record<SkipReason, string>> = {
-	no_email: 'The address field is empty for this item. Check its expression against the data of the item.',
-	invalid_email: 'What the address field resolves to is no e-mail address.',
+/** The sentences for items that are fields, not events. */
+export const FIELD_ADVICE: Partial<Record<SkipReason, string>> = {
+	no_email: 'The field Email is empty for this item. Check its expression against the data of the item.',
+	invalid_email: 'What the field Email resolves to is no e-mail address. Check its expression against the data of the item.',
 	contact_not_found: 'Resend has no such contact, and the node is set to act on existing contacts only.',
 	event_not_selected: 'The options "Only These Events" and "Only These Resource Types" leave this item out.',
 };
 
-export function fieldAdvice(reason: SkipReason, otherwise: Record<SkipReason, string>): string {
-	return FIELD_ADVICE[reason] ?? otherwise[reason];
+export function fieldAdvice(reason: SkipReason, otherwise: Record<SkipReason, string>, field: 'Email' | 'To' = 'Email'): string {
+	return (FIELD_ADVICE[reason] ?? otherwise[reason]).replace('The field Email', `The field ${field}`).replace('the field Email', `the field ${field}`);
 }
