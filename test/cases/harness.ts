@@ -110,7 +110,7 @@ function arrange({ state }: Emulator, { segments = [], properties = {}, contacts
 
 const DEFAULTS: Record<keyof typeof NODES, IDataObject> = {
 	contactSync: {},
-	segment: { operation: 'add', email: '={{ $json.email }}' },
+	segment: { operation: 'add' },
 	sendTemplate: { template: { __rl: true, mode: 'id', value: 'welcome' }, to: '={{ $json.email }}', variablesMode: 'json', variablesJson: '={{ $json.vars ?? {} }}', upsertContact: false },
 };
 

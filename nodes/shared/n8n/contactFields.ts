@@ -10,15 +10,17 @@ import type { MappedProperties, OwnKeys } from '../contact/properties';
 import { mapProperties } from '../contact/properties';
 import type { SetValue } from '../contact/propertyValues';
 import { readAddress as readAddressText } from '../events/address';
+import { hasMishap } from '../events/mishap';
 import { isJsonObject, traitsOf } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json } from '../events/types';
+import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM } from './defaultExpressions';
 
 /** Definitions that one run may add for properties which an expression names and the account does not have. */
 export const MAX_NEW_PROPERTIES = 100;
 
 export function addressField(name: 'email' | 'to', displayName: string, description: string): INodeProperties {
-	return { displayName, name, type: 'string', placeholder: 'e.g. anna@example.com', default: '={{ $json.email }}', required: true, description };
+	return { displayName, name, type: 'string', placeholder: 'e.g. anna@example.com', default: EMAIL_IN_ITEM, required: true, description };
 }
 
 export type Address = { kind: 'person'; key: Extract<PersonKey, { by: 'email' }> } | { kind: 'skip'; reason: 'no_email' | 'invalid_email' };
@@ -38,7 +40,7 @@ export function contactFields(displayOptions?: IDisplayOptions): INodeProperties
 			displayName: 'First Name',
 			name: 'firstName',
 			type: 'string',
-			default: '',
+			default: FIRST_NAME_IN_ITEM,
 			description: 'Leave empty to keep the name that Resend holds; an expression that gives null or blank text keeps it too',
 			...shown,
 		},
@@ -46,7 +48,7 @@ export function contactFields(displayOptions?: IDisplayOptions): INodeProperties
 			displayName: 'Last Name',
 			name: 'lastName',
 			type: 'string',
-			default: '',
+			default: LAST_NAME_IN_ITEM,
 			description: 'Leave empty to keep the name that Resend holds; an expression that gives null or blank text keeps it too',
 			...shown,
 		},
@@ -76,16 +78,20 @@ export interface ContactFieldValues {
 	warnings: string[];
 }
 
-/** What the fields of an item say about the contact. Blank says nothing, null clears. */
+/** What the fields of an item say about the contact. Blank says nothing; null clears a property, but no name. */
 export function readContactFields(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ContactFieldValues {
 	const { properties, warnings } = readProperties(context, itemIndex, own);
-	return { mentions: { firstName: readName(context, 'firstName', itemIndex), lastName: readName(context, 'lastName', itemIndex), properties }, warnings };
+	const first = readName(context, 'firstName', 'First Name', itemIndex);
+	const last = readName(context, 'lastName', 'Last Name', itemIndex);
+	return { mentions: { firstName: first.mention, lastName: last.mention, properties }, warnings: [...first.warnings, ...last.warnings, ...warnings] };
 }
 
 /** A name that this item does not have is no wish to lose the one that Resend holds. */
-function readName(context: IExecuteFunctions, field: 'firstName' | 'lastName', itemIndex: number): Mention<string> {
+function readName(context: IExecuteFunctions, field: string, shown: string, itemIndex: number): { mention: Mention<string>; warnings: string[] } {
 	const value: unknown = context.getNodeParameter(field, itemIndex, '');
-	return typeof value === 'string' || typeof value === 'number' ? nameMention(value) : NOTHING;
+	if (value === undefined || value === null) return { mention: NOTHING, warnings: [] };
+	const isName = (typeof value === 'string' || typeof value === 'number') && !hasMishap(String(value));
+	return isName ? { mention: nameMention(value), warnings: [] } : { mention: NOTHING, warnings: [`The field ${shown} is ignored: a name is text.`] };
 }
 
 /** The mapper's value, or a plain object that an expression put in its place. */
