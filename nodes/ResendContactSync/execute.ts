@@ -30,7 +30,7 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const users = usersOf(context, connection);
-	const { arrived, unreadable } = readItems(context);
+	const { arrived, unreadable } = readItems(context, connection.clock.now());
 
 	const work = eventWork(
 		arrived.map(({ event }) => event),
@@ -51,12 +51,12 @@ interface Arrived {
 	event: ArrivedEvent;
 }
 
-function readItems(context: IExecuteFunctions): { arrived: Arrived[]; unreadable: ItemResult[] } {
+function readItems(context: IExecuteFunctions, now: number): { arrived: Arrived[]; unreadable: ItemResult[] } {
 	const arrived: Arrived[] = [];
 	const unreadable: ItemResult[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			arrived.push(...readEvents(context, itemIndex).map((event) => ({ itemIndex, event })));
+			arrived.push(...readEvents(context, itemIndex, now).map((event) => ({ itemIndex, event })));
 		} catch (error) {
 			unreadable.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}
@@ -103,12 +103,12 @@ function contextOf(context: IExecuteFunctions, connection: Connection, options: 
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
 function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
-	work.forEach(({ event, verdict }, index) => {
+	work.forEach(({ event, teachesUserId, verdict }, index) => {
 		const result = results.get(index)?.result;
 		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
 			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
-		} else if (event.type === 'identify' && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
+		} else if (teachesUserId && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
 	});
 }

@@ -7,7 +7,7 @@ import type { FieldUpdate } from '../fieldUpdate';
 import { CLEAR, combineUpdates, NOT_MENTIONED, set, setOnce } from '../fieldUpdate';
 import type { OwnKeys } from '../propertyKeys';
 import { cleanKey, MAX_KEY_LENGTH } from '../propertyKeys';
-import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue } from '../propertyValues';
+import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue, TypedValue } from '../propertyValues';
 import { isTooDeep, MAX_VALUE_LENGTH, typedValue } from '../propertyValues';
 import { quoted } from '../quoted';
 import type { ContactSnapshot } from '../snapshot';
@@ -137,8 +137,13 @@ function isStored(current: string | number | boolean | undefined, wanted: Proper
 	return current !== undefined && String(current) === String(wanted);
 }
 
-function unfit(key: string, reason: 'not_a_number' | 'too_long'): string {
-	return reason === 'not_a_number'
-		? `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`
-		: `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
+function unfit(key: string, reason: Extract<TypedValue, { kind: 'unfit' }>['reason']): string {
+	switch (reason) {
+		case 'not_a_number':
+			return `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`;
+		case 'too_long':
+			return `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
+		case 'mishap':
+			return `Property ${quoted(key)} is left out: its value is what a program writes where it has nothing to write, or an object.`;
+	}
 }
