@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
 import { eventWork } from '../shared/contact/eventWork';
+import { inTimeOrder } from '../shared/contact/coalesce';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
@@ -101,14 +102,18 @@ function contextOf(context: IExecuteFunctions, connection: Connection, options: 
 	return skipUnchangedFor > 0 ? { ...syncContext, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, syncContext.startedAt) } : syncContext;
 }
 
-/** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
+/**
+ * Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. In the order in which things
+ * happened: of two addresses of one user the newest identify event decides.
+ */
 function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
-	work.forEach(({ event, teachesUserId, verdict }, index) => {
+	const timed = inTimeOrder(work.map((one, index) => ({ index, timestamp: one.event?.timestamp ?? null, one })));
+	for (const { index, one: { event, teachesUserId, verdict } } of timed) {
 		const result = results.get(index)?.result;
-		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
+		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') continue;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
 			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
 		} else if (teachesUserId && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
-	});
+	}
 }

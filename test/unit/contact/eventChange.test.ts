@@ -53,7 +53,7 @@ describe.each(['track', 'page', 'screen'] as const)('%s', (type) => {
 		['no traits', {}],
 		['an address only', { email: 'a@x.io' }],
 		['names and segments only', { firstName: 'Ada', resendAudiences: 'A' }],
-		['an opt-out that is no boolean', { unsubscribed: 'yes' }],
+		['an opt-out that is neither yes nor no', { unsubscribed: 'maybe' }],
 	])('with %s there is nothing to do', (_name, given) => {
 		expect(change({ type, traits: traits(given), contextTraits: everything })).toMatchObject({ kind: 'nothing', reason: 'nothing_to_sync' });
 	});

@@ -62,7 +62,7 @@ function fixedValues({ covers, ids, keyPrefix }: Statement, own: OwnKeys): Reado
 }
 
 /**
- * Traits as updates of properties. An exactly spelled key wins over one that had to be cleaned, and among equals the first;
+ * Traits as updates of properties. Blank text says nothing, null clears. An exactly spelled key wins over one that had to be cleaned, and among equals the first;
  * the loser is reported.
  */
 export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<string, string>, keyPrefix = ''): { update: Map<string, FieldUpdate<SetValue>>; warnings: string[] } {
@@ -78,7 +78,8 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	};
 
 	for (const [name, value] of traits) {
-		if (value === undefined || (keyPrefix === '' && RESERVED_TRAITS.has(name.toLowerCase()))) continue;
+		// A blank says nothing, as an empty cell of an import does.
+		if (isBlank(value) || (keyPrefix === '' && RESERVED_TRAITS.has(name.toLowerCase()))) continue;
 		const result = name.trim() === '' ? cleanKey('') : cleanKey(keyPrefix + name);
 		if (result.kind === 'unusable') warnings.push(unusable(name, result.reason));
 		else if (result.spelling === 'exact') take(name, result.key, value);
@@ -86,6 +87,10 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	}
 	for (const { name, key, value } of cleaned) take(name, key, value);
 	return { update, warnings };
+}
+
+function isBlank(value: Json): boolean {
+	return typeof value === 'string' && value.trim() === '';
 }
 
 function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): string {

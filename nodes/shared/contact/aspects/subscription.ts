@@ -68,7 +68,7 @@ function diff(update: SubscriptionUpdate, snapshot: ContactSnapshot, { consent, 
 		return write({ kind: 'optOut' }, keepsRecord && definitions.has(own.optedOut) ? [[own.optedOut, RECORDED]] : []);
 	}
 	if (update === 'optIn' && unsubscribed !== false && snapshot.kind !== 'absent') {
-		if (consent === 'followTrait') return write({ kind: 'optIn', because: 'policyFollowsTrait' }, isRecorded ? [[own.optedOut, null]] : []);
+		if (consent === 'followTrait') return write({ kind: 'optIn', because: 'policyFollowsTrait' }, []);
 		if (keepsRecord && isRecorded) return write({ kind: 'optIn', because: 'ownOptOut' }, [[own.optedOut, null]]);
 		return unsubscribed === true ? { ...NO_DIFF, warnings: [OPT_IN_IGNORED] } : NO_DIFF;
 	}
