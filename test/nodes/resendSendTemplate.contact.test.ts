@@ -28,11 +28,17 @@ describe('the contact of the recipient', () => {
 		expect(sent?.['requests']).toBe(emulator.requests().length);
 	});
 
-	it('keeps an opt-out, and the e-mail goes out all the same', async () => {
+	it('keeps an opt-out, and the e-mail goes out all the same, with a warning', async () => {
 		emulator.state.addContact({ email, firstName: 'Old', unsubscribed: true });
 		const [sent] = outcomes(await send(emulator, UPSERT, people(1, () => ({ first: 'Ada' }))));
-		expect(sent).toMatchObject({ outcome: 'sent', contact: { outcome: 'updated' } });
+		expect(sent).toMatchObject({ outcome: 'sent', contact: { outcome: 'updated' }, warnings: [expect.stringContaining('has opted out')] });
 		expect(emulator.state.contactByEmail(email)).toMatchObject({ firstName: 'Ada', unsubscribed: true });
+	});
+
+	it.each([['null', null], ['blank', ' ']])('keeps its name where the field gives %s', async (_what, first) => {
+		emulator.state.addContact({ email, firstName: 'Ada' });
+		outcomes(await send(emulator, UPSERT, people(1, () => ({ first }))));
+		expect(emulator.state.contactByEmail(email)?.firstName).toBe('Ada');
 	});
 
 	it('that cannot be written costs only its own item the e-mail', async () => {

@@ -166,6 +166,32 @@ describe('an event that is delivered again', () => {
 		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
 	});
 
+	it('whose e-mail alone got no answer goes out alone again, also among more than a hundred', async () => {
+		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails' } });
+		const many = events(102);
+		expect(failures(await send(emulator, ONE_TRY, many.slice(0, 1), { onError: 'continueRegularOutput', executionId: executionId() }))).toHaveLength(1);
+		outcomes(await send(emulator, ONE_TRY, many, { executionId: executionId() }));
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
+		expect([...sends(emulator)].sort()).toEqual(['/emails', '/emails', '/emails/batch', '/emails/batch']);
+	});
+
+	it('is kept back by what a second try that surely failed leaves of the first', async () => {
+		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails/batch', nth: 2 } });
+		emulator.fault({ kind: 'status', status: 422, body: { statusCode: 422, name: 'validation_error', message: 'No' }, match: { route: '/emails/batch', nth: 3 } });
+		const options = { onError: 'continueRegularOutput' } as const;
+		const many = events(103);
+		await send(emulator, ONE_TRY, many, { ...options, executionId: executionId() });
+		expect(failures(await send(emulator, ONE_TRY, many, { ...options, executionId: executionId() }))).toHaveLength(3);
+		expect(failures(await send(emulator, ONE_TRY, many.slice(100, 101), { ...options, executionId: executionId() }))).toMatchObject([{ details: { code: 'sendUnclear' } }]);
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
+	});
+
+	it('with another reminder about the same appointment is two e-mails, the same reminder again one', async () => {
+		const reminder = (when: string) => people(1, () => ({ body: { type: 'reminder', event_id: 'appointment-7', when } }));
+		for (const when of ['tomorrow', 'in an hour', 'tomorrow']) outcomes(await send(emulator, {}, reminder(when), { executionId: executionId() }));
+		expect(mailsPerPerson(emulator)).toEqual(new Map([['person-0@example.com', 2]]));
+	});
+
 	it('twice at the same moment is one e-mail: the others wait for the first', async () => {
 		emulator.setLatency(50);
 		const results = await Promise.all([1, 2, 3].map(() => send(emulator, {}, events(1), { executionId: executionId() })));

@@ -53,7 +53,8 @@ export async function settleContacts(wishes: readonly ContactWish[], run: SyncRu
 		if (answer?.kind === 'failed') results.set(index, { kind: 'failed', failure: answer.failure, ...meter });
 		else {
 			const optedOut = onlyIfSubscribed && (answer?.kind === 'optedOut' || result.contact?.unsubscribed === true);
-			results.set(index, { ...result, kind: optedOut ? 'optedOut' : 'go', ...meter });
+			const planned = { ...result.planned, requests: result.planned.requests + (answer?.requests ?? 0) };
+			results.set(index, { ...result, kind: optedOut ? 'optedOut' : 'go', planned, ...meter });
 		}
 	}
 	return results;
