@@ -95,10 +95,10 @@ describe('idempotency keys', () => {
 		expect(emulator.state.emails.all()).toHaveLength(1);
 	});
 
-	it('the same e-mail twice in a run goes out once, with the same id', async () => {
+	it('the same e-mail twice in a run goes out once; the second item is skipped, with the same id', async () => {
 		const event = { email: 'twice@example.com', messageId: 'twice' };
 		const done = outcomes(await send(emulator, {}, [event, event]));
-		expect(done[1]).toMatchObject({ outcome: 'sent', emailId: done[0]?.['emailId'], warnings: [expect.stringContaining('same e-mail as that of item 0')] });
+		expect(done[1]).toMatchObject({ outcome: 'skipped', reason: 'already_sent', emailId: done[0]?.['emailId'], warnings: [expect.stringContaining('same e-mail as that of item 0')] });
 		expect(emulator.state.emails.all()).toHaveLength(1);
 	});
 

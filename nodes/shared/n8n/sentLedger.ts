@@ -36,6 +36,15 @@ export class StaticSentLedger implements SentLedger {
 		}
 	}
 
+	/** Static data is there from the start, and n8n saves it after the execution. */
+	load(_keys: readonly string[]): Promise<void> {
+		return Promise.resolve();
+	}
+
+	save(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	find(key: string): LedgerEntry | null {
 		return readEntry(this.map.entries.get(entryKey(this.account, key)), this.minute());
 	}

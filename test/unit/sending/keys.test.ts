@@ -1,6 +1,5 @@
-import { digest, isUsableKey, itemKey, messageIdOf } from '../../../nodes/shared/sending/itemKey';
-import type { ItemIdentity, Purpose } from '../../../nodes/shared/sending/itemKey';
-import { settleKeys } from '../../../nodes/shared/sending/duplicates';
+import { digest, isUsableKey, itemKey, ledgerKey, settleKeys } from '../../../nodes/shared/sending/keys';
+import type { ItemIdentity, Purpose } from '../../../nodes/shared/sending/keys';
 
 const purpose: Purpose = { workflowId: 'w', nodeId: 'n', templateId: 't', recipients: ['a@example.com'] };
 const message: ItemIdentity = { kind: 'message', messageId: 'm-1' };
@@ -35,31 +34,19 @@ describe('the key of an item', () => {
 		expect(itemKey({ kind: 'chosen', key: 'order-7' }, purpose)).toBe('order-7');
 	});
 
+	it('under a chosen key the ledger tells one person and template from another; a derived key says it all', () => {
+		const chosen: ItemIdentity = { kind: 'chosen', key: 'order-7' };
+		expect(ledgerKey(chosen, 'order-7', purpose)).not.toBe(ledgerKey(chosen, 'order-7', { ...purpose, recipients: ['b@example.com'] }));
+		expect(ledgerKey(chosen, 'order-7', purpose)).not.toBe(ledgerKey(chosen, 'order-7', { ...purpose, templateId: 'other' }));
+		expect(ledgerKey(message, 'n8n-x', purpose)).toBe('n8n-x');
+	});
+
 	it.each([['a', true], ['x'.repeat(256), true], ['', false], [' ', false], ['x'.repeat(257), false], ['schlüssel', false], ['a\nb', false]])('%j is usable: %s', (key, usable) => {
 		expect(isUsableKey(key)).toBe(usable);
 	});
 
 	it('a digest tells where one value ends and the next begins', () => {
 		expect(digest(['a', 'bc'])).not.toBe(digest(['ab', 'c']));
-	});
-});
-
-describe('the id of an event', () => {
-	it.each<[string, unknown, string | null]>([
-		['messageId of a CDP', { messageId: 'm-1' }, 'm-1'],
-		['message_id', { message_id: ' m-1 ' }, 'm-1'],
-		['in the body of a webhook', { headers: {}, body: { messageId: 'm-1' } }, 'm-1'],
-		['a number', { messageId: 7 }, '7'],
-		['event_id beside a word for what happened', { event_id: 'e', event_type: 'form_response' }, 'e'],
-		['the id of a Stripe event', { body: { id: 'evt_1', object: 'event' } }, 'evt_1'],
-		['the header of Standard Webhooks', { headers: { 'webhook-id': 'h-1' }, body: {} }, 'h-1'],
-		['the header of Svix', { headers: { 'svix-id': 'h-1' }, body: {} }, 'h-1'],
-		['not the eventId of an appointment', { eventId: 'dinner' }, null],
-		['not the id of a record', { id: 'cus_1' }, null],
-		['nothing blank', { messageId: ' ' }, null],
-		['nothing in a text', 'm-1', null],
-	])('%s', (_what, json, id) => {
-		expect(messageIdOf(json)).toBe(id);
 	});
 });
 
