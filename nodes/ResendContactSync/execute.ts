@@ -9,8 +9,11 @@ import { parameterFailure } from '../shared/n8n/failures';
 import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
 import { runOn } from '../shared/n8n/runOn';
-import { SyncedStore } from '../shared/n8n/syncedStore';
-import { UserIdStore } from '../shared/n8n/userIdStore';
+import { openMemory } from '../shared/n8n/memory';
+import { openSyncedStates } from '../shared/n8n/syncedStore';
+import { openUserIds } from '../shared/n8n/userIdStore';
+import type { Memory } from '../shared/store/store';
+import type { UserIds } from '../shared/store/userIds';
 import type { SyncRun } from '../shared/sync/ports';
 import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
@@ -29,7 +32,8 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
-	const users = usersOf(context, connection);
+	const memory = openMemory(context, 'workflow', connection.clock);
+	const users = usersOf(context, connection, memory);
 	const { slots, failures } = readItems(context);
 
 	const work = eventWork(
@@ -38,7 +42,7 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 	);
 	const results = await syncRun(
 		work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])),
-		runOf(context, connection, options),
+		runOf(context, connection, options, memory),
 	);
 	if (users !== null) updateUsers(users, work, results);
 
@@ -71,19 +75,19 @@ function readItems(context: IExecuteFunctions): { slots: Slot[]; failures: ItemF
 	return { slots, failures };
 }
 
-function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStore | null {
+function usersOf(context: IExecuteFunctions, connection: Connection, memory: Memory): UserIds | null {
 	if (context.getNodeParameter('resolveEmailFromUserId', 0, false) !== true) return null;
-	return new UserIdStore(context, connection.label, connection.clock.now());
+	return openUserIds(memory, connection.label, connection.clock);
 }
 
-function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncRun {
+function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions, memory: Memory): SyncRun {
 	const run = runOn(context, connection, options);
 	const { skipUnchangedFor } = options;
-	return skipUnchangedFor > 0 ? { ...run, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, run.startedAt) } : run;
+	return skipUnchangedFor > 0 ? { ...run, synced: openSyncedStates(memory, connection.digest, skipUnchangedFor, connection.clock) } : run;
 }
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
-function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, RunResult>): void {
+function updateUsers(users: UserIds, work: readonly EventWork[], results: ReadonlyMap<number, RunResult>): void {
 	work.forEach(({ event, verdict }, index) => {
 		const result = results.get(index)?.result;
 		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
