@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
 import { eventWork } from '../shared/contact/eventWork';
+import { personId } from '../shared/contact/coalesce';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import type { ItemFailure } from '../shared/n8n/failures';
@@ -10,15 +11,14 @@ import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
 import { runOn } from '../shared/n8n/runOn';
 import { openMemory } from '../shared/n8n/memory';
+import { warnOnFirst } from '../shared/n8n/runWarnings';
 import { openSyncedStates } from '../shared/n8n/syncedStore';
 import { openUserIds } from '../shared/n8n/userIdStore';
 import type { Memory } from '../shared/store/store';
 import type { UserIds } from '../shared/store/userIds';
-import type { SyncRun } from '../shared/sync/ports';
 import type { RunResult } from '../shared/sync/tally';
 import { syncRun } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
-import type { ContactSyncOptions } from './options';
 import { optionFields, readOptions } from './options';
 import { failureDetails, outcomeItem } from './report';
 
@@ -32,19 +32,23 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
-	const memory = openMemory(context, 'workflow', connection.clock);
+	const memory = openMemory(context, options.rememberIn, connection.clock);
 	const users = usersOf(context, connection, memory);
 	const { slots, failures } = readItems(context);
+	await users?.load(slots.flatMap(({ arrived }) => (arrived.parsed.kind === 'event' && arrived.parsed.event.userId !== null ? [arrived.parsed.event.userId] : [])));
 
 	const work = eventWork(
 		slots.map(({ arrived }) => arrived),
 		{ own: options.own, matching: users === null ? { kind: 'byEmail' } : { kind: 'byUserId', contactIdOf: (userId) => users.contactIdOf(userId) } },
 	);
-	const results = await syncRun(
-		work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])),
-		runOf(context, connection, options, memory),
-	);
+	const due = work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : []));
+	const synced = options.skipUnchangedFor > 0 ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
+	await synced?.load(due.map(({ key }) => personId(key)));
+	const run = runOn(context, connection, options);
+	const results = await syncRun(due, synced === null ? run : { ...run, synced });
 	if (users !== null) updateUsers(users, work, results);
+	await users?.save();
+	await synced?.save();
 
 	const items: INodeExecutionData[] = [];
 	slots.forEach(({ itemIndex }, index) => {
@@ -54,6 +58,7 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
 		if (result?.result.kind === 'failed') failures.push({ itemIndex, failure: result.result.failure, details: failureDetails(done, result) });
 		else items.push(outcomeItem(itemIndex, done, result));
 	});
+	warnOnFirst(items, [...memory.warnings, ...(synced?.warnings ?? [])]);
 	return { items, failures };
 }
 
@@ -78,12 +83,6 @@ function readItems(context: IExecuteFunctions): { slots: Slot[]; failures: ItemF
 function usersOf(context: IExecuteFunctions, connection: Connection, memory: Memory): UserIds | null {
 	if (context.getNodeParameter('resolveEmailFromUserId', 0, false) !== true) return null;
 	return openUserIds(memory, connection.label, connection.clock);
-}
-
-function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions, memory: Memory): SyncRun {
-	const run = runOn(context, connection, options);
-	const { skipUnchangedFor } = options;
-	return skipUnchangedFor > 0 ? { ...run, synced: openSyncedStates(memory, connection.digest, skipUnchangedFor, connection.clock) } : run;
 }
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */

@@ -4,6 +4,8 @@ import type { ConsentPolicy } from '../shared/contact/consent';
 import type { OwnKeys } from '../shared/contact/properties';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
+import type { RememberIn } from '../shared/n8n/fields/rememberIn';
+import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
 import type { ImportPolicy } from '../shared/sync/ports';
@@ -16,6 +18,7 @@ export interface ContactSyncOptions {
 	maxNewProperties: number;
 	/** Hours; 0 reads every contact. */
 	skipUnchangedFor: number;
+	rememberIn: RememberIn;
 	limits: ConnectionLimits;
 }
 
@@ -67,6 +70,7 @@ export const optionFields: INodeProperties = {
 				'How many contact properties one run may define in Resend for traits it has not seen before. Protects against events with generated trait names; what is over the limit is left out with a warning.',
 		},
 		propertyPrefixField,
+		rememberInField('what "Resolve Email From User ID" and "Skip Unchanged For" know from earlier runs'),
 		{
 			displayName: 'Skip Unchanged For (Hours)',
 			name: 'skipUnchangedFor',
@@ -88,6 +92,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
+		rememberIn: readRememberIn(options),
 		limits: readLimits(options),
 	};
 }

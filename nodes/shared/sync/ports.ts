@@ -40,6 +40,8 @@ export interface SyncedPort {
 	contactIdOf(person: string, digest: string): string | null;
 	remember(person: string, digest: string, contactId: string): void;
 	forget(person: string): void;
+	/** Before contacts are written, what is known to be outdated is out of the store, and nobody can believe it after a crash. */
+	save(): Promise<void>;
 }
 
 export interface Progress {

@@ -38,6 +38,7 @@ export async function syncRun(work: ReadonlyArray<{ key: PersonKey; event: Perso
 		if (results !== null) tally.skip(person, results);
 		return results === null;
 	});
+	await run.synced?.save();
 	const creators = people.filter((person) => person.key.by === 'email' && person.events.some(({ change }) => change.presence === 'upsert'));
 	const many = creators.length >= (run.settings.imports === 'always' ? 1 : WORTH_A_SURVEY);
 	if (many) await syncMany(people, creators, run, tally);
