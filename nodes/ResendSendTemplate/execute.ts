@@ -8,6 +8,8 @@ import { ItemIdentities } from '../shared/n8n/itemIdentity';
 import type { ItemRun } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
 import { runOn } from '../shared/n8n/runOn';
+import { openMemory } from '../shared/n8n/memory';
+import { warnOnFirst } from '../shared/n8n/runWarnings';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
 import type { SyncRun } from '../shared/sync/ports';
 import { sendEmails } from '../shared/delivery/send';
@@ -44,7 +46,8 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 	const { mails, repeats, refused } = prepareMails(context, drafts, templates, new ItemIdentities(context, connection.clock.now()));
 	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, failure, details: failureDetails(draft, template, null, meter) });
 
-	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
+	const memory = openMemory(context, options.rememberIn, connection.clock);
+	const ledger = new StaticSentLedger(context, connection.label, connection.clock, memory);
 	const outcomes = await sendOnce(ledger, mails, connection, runOn(context, connection, options));
 	for (const { mail, of } of repeats) {
 		const first = outcomes.get(of);
@@ -58,6 +61,7 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 		} else items.push(mailItem(mail, outcome, total(mail, outcome)));
 	}
 	if (failures.length === 0) ledger.settled();
+	warnOnFirst(items, memory.warnings);
 	return { items, failures: failures.sort((one, other) => one.itemIndex - other.itemIndex) };
 }
 
@@ -82,6 +86,7 @@ function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: D
 async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], { openApi }: Connection, run: SyncRun): Promise<Map<number, MailOutcome>> {
 	const release = await ledger.claim(mails.map(({ task }) => task.memory));
 	try {
+		await ledger.load(mails.map(({ task }) => task.memory));
 		const outcomes = new Map<number, MailOutcome>();
 		const left: Mail[] = [];
 		for (const mail of mails) {
@@ -97,6 +102,7 @@ async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], { open
 		for (const { task } of left) outcomes.set(task.index, outcomeOf(contacts.get(task.index), sends.get(task.index)));
 		return outcomes;
 	} finally {
+		await ledger.save();
 		release();
 	}
 }
