@@ -27,12 +27,15 @@ export class DataTable {
 	/** Rows of these keys in the order in which they were written; a key may have several. */
 	read(keys: readonly string[]): Promise<TableAnswer<Array<Pick<Row, 'key' | 'entry'>>>> {
 		return this.withTable(async (tableId) => {
-			const answer = await this.run(readRows(this.workflowId, tableId, keys));
-			if (answer.kind === 'failed') return answer;
-			const rows = answer.value.flatMap((json) => {
-				const row = rowShape.safeParse(json);
-				return row.success ? [row.data] : [];
-			});
+			const rows: Array<z.infer<typeof rowShape>> = [];
+			for (const question of readRows(this.workflowId, tableId, keys)) {
+				const answer = await this.run(question);
+				if (answer.kind === 'failed') return answer;
+				for (const json of answer.value) {
+					const row = rowShape.safeParse(json);
+					if (row.success) rows.push(row.data);
+				}
+			}
 			return { kind: 'ok', value: rows.sort((one, other) => one.id - other.id) };
 		});
 	}
