@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Answer, Session } from '../e2e/n8n/session';
-import type { Credential } from '../e2e/n8n/workflows';
+import { type Credential, withCredentials, workflowFile } from '../e2e/n8n/workflows';
 import type { WorkflowNode } from './workflows';
 
 const item = z.record(z.unknown());
@@ -31,6 +31,14 @@ export class Editor {
 		const { id, versionId } = await this.session.ask('POST', '/rest/workflows', shape, body);
 		await this.session.ask('POST', `/rest/workflows/${id}/activate`, z.unknown(), { versionId });
 		return { id, hook: name };
+	}
+
+	/** An example as a user imports it, its nodes with this credential. */
+	async publishFile(json: unknown, credential: Credential): Promise<{ id: string }> {
+		const { name, nodes, connections, settings } = withCredentials(workflowFile.parse(json), [credential]);
+		const saved = await this.session.ask('POST', '/rest/workflows', z.object({ id: z.string(), versionId: z.string() }), { name, nodes, connections, settings });
+		await this.session.ask('POST', `/rest/workflows/${saved.id}/activate`, z.unknown(), { versionId: saved.versionId });
+		return { id: saved.id };
 	}
 
 	async deactivate(id: string): Promise<void> {

@@ -14,7 +14,7 @@ export const redelivery: Scenario = {
 		const inTable = sendTemplate(lab.credential, { options: { rememberIn: 'dataTable' } });
 		const table = await editor.publish('mails-table', [[webhook('mails-table'), split, inTable, who]]);
 		const sub = await editor.publish('mails-sub', [[webhook('mails-sub'), split, callWorkflow(child.id)]]);
-		return [await redeliver(lab, 'Remember In: Data Table', table), await redeliver(lab, 'the node in a sub-workflow', sub)];
+		return await Promise.all([redeliver(lab, 'Remember In: Data Table', table), redeliver(lab, 'the node in a sub-workflow', sub)]);
 	},
 };
 

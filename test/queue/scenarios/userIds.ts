@@ -24,7 +24,7 @@ export const userIds: Scenario = {
 		];
 		const findings: Finding[] = [];
 		const workers = new Set<unknown>();
-		const made = new Map<string, { linked: number; ms: number; warned: number }>();
+		const made = new Map<string, Awaited<ReturnType<typeof act>> & { ms: number }>();
 		for (const { way, workflow, users } of ways) {
 			const started = Date.now();
 			await inParallel(count(users), AT_ONCE, async (user) => {
@@ -38,7 +38,7 @@ export const userIds: Scenario = {
 		for (const { way, workflow, users, must } of ways) {
 			const before = made.get(way);
 			const after = await act(lab, way, workflow, users, 'team');
-			const figures = `${before?.linked} of ${users} at once, ${after.linked} of ${users} after a restart of all workers; ${before?.ms} ms an identify${must ? '' : `, ${before?.warned} of ${users} events warn`}`;
+			const figures = `${before?.linked} of ${users} at once, ${after.linked} of ${users} after a restart of all workers; ${before?.ms} ms an identify${must ? '' : `, ${before?.warned} of ${users} events warn`}${before?.unusable ?? ''}${after.unusable}`;
 			findings.push({ what: WAYS[way] ?? way, holds: !must || (before?.linked === users && after.linked === users), figures });
 		}
 		findings.push({ what: 'more than one worker took part', holds: workers.size > 1, figures: [...workers].join(', ') });
@@ -54,13 +54,17 @@ const WAYS: Record<string, string> = {
 	plain: 'linked with neither (not promised)',
 };
 
-async function act({ cluster, emulator }: Lab, way: string, workflow: Published, users: number, plan: string): Promise<{ linked: number; warned: number }> {
+async function act({ cluster, emulator }: Lab, way: string, workflow: Published, users: number, plan: string): Promise<{ linked: number; warned: number; unusable: string }> {
 	let warned = 0;
+	let unusable = '';
 	await inParallel(count(users), AT_ONCE, async (user) => {
 		const event = { type: 'track', event: 'Upgraded', messageId: `${plan}-${way}-${user}`, userId: `${way}.${user}`, traits: { plan } };
 		const items = await cluster.editor.post(workflow, event);
-		if (JSON.stringify(items).includes('Remember In')) warned += 1;
+		const told = JSON.stringify(items);
+		if (told.includes('Remember In')) warned += 1;
+		const [, reason] = /could not be used.*?n8n said: \\?"(.*?)\\?"/.exec(told) ?? [];
+		if (reason !== undefined) unusable = `; the table could not be used: ${reason}`;
 	});
 	const linked = count(users).filter((user) => emulator.state.contactByEmail(`${way}${user}@example.com`)?.properties.get('plan') === plan).length;
-	return { linked, warned };
+	return { linked, warned, unusable };
 }
