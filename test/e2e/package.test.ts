@@ -41,7 +41,7 @@ describe('the packed package, installed in n8n', () => {
 		const { alias, categories, resources } = codex.parse(type?.codex);
 		expect(SEARCHED.filter((word) => !alias.includes(word))).toEqual([]);
 		expect(categories).toContain('Marketing');
-		expect(resources.primaryDocumentation[0]?.url).toMatch(/README\.md#/);
+		expect(resources.primaryDocumentation[0]?.url).toMatch(/\/docs\/[a-z-]+\.md$/);
 	});
 
 	test.each(SCHEMAS)('the columns of the output are known before the first run: %s', async (schema) => {
