@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { searchTemplates } from '../shared/n8n/listSearch';
 import { contactProperties } from '../shared/n8n/mappers';
 import { execute, properties } from './execute';
+import { asTool } from './tool';
 import { templateVariables } from './variableFields';
 
 export class ResendSendTemplate implements INodeType {
@@ -14,13 +15,13 @@ export class ResendSendTemplate implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '=send {{ $parameter.toJSON().template?.cachedResultName || String($parameter.toJSON().template?.value || "=").replace(/^=[^]*/, "template") }}',
-		description: 'Send a Resend template to each item, exactly once, and create or update the contact on the way',
+		description: 'Send a Resend template to each item, with its variables checked first, and create or update the contact on the way',
 		defaults: { name: 'Resend Send Template' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
-		properties,
+		properties: asTool(properties),
 	};
 
 	methods = {

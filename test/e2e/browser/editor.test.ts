@@ -57,7 +57,7 @@ describe('the editor in a browser', () => {
 		test('a node is added from the panel, and its documentation is a page that exists', async () => {
 			await editor.search('send template');
 			await editor.add('Resend Send Template');
-			expect(await editor.byId('ndv').innerText()).toContain('Choose a template first');
+			await editor.page.getByText('Choose a template first').waitFor();
 			const links = await editor.page.locator('a[href*="/docs/"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
 			// n8n appends its own parameters, so a link with an anchor would lead nowhere.
 			expect(links.filter((link) => /\/docs\/send-template\.md\?utm/.test(link)).length).toBeGreaterThan(0);

@@ -97,7 +97,7 @@ export class Editor {
 		await details.or(success).first().waitFor();
 		if (await details.isVisible()) await details.click();
 		const said = await dialog.innerText();
-		await dialog.getByRole('button').last().click();
+		await this.page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'hidden' });
 		return said;
 	}
