@@ -87,6 +87,7 @@ export class Editor {
 	/** What the button of a new credential says, with what is behind "More details". */
 	async tryCredential({ apiKey, baseUrl }: { apiKey: string; baseUrl: string }): Promise<string> {
 		const dialog = this.byId('editCredential-modal');
+		await this.byId('node-parameters').first().waitFor();
 		await this.byId('node-credentials-select').first().click();
 		await this.byId('node-credentials-select-item-new').click();
 		await dialog.locator('input[type=password]').fill(apiKey);
@@ -97,8 +98,10 @@ export class Editor {
 		await details.or(success).first().waitFor();
 		if (await details.isVisible()) await details.click();
 		const said = await dialog.innerText();
+		// The key closes the credential and the panel below it.
 		await this.page.keyboard.press('Escape');
 		await dialog.waitFor({ state: 'hidden' });
+		await this.byId('ndv').waitFor({ state: 'hidden' });
 		return said;
 	}
 
@@ -106,13 +109,14 @@ export class Editor {
 	async run(): Promise<void> {
 		await this.byId('execute-workflow-button').click();
 		await this.byId('execute-workflow-button').filter({ hasNotText: /Executing|Waiting/ }).waitFor();
-		await this.page.locator('[data-test-id="canvas-node-status-success"], [data-test-id="canvas-node-status-error"], [data-test-id="canvas-node-status-warning"]').last().waitFor();
+		await this.page.waitForTimeout(500);
 	}
 
-	/** Everything that the output pane of the open node shows. */
-	async output(): Promise<string> {
-		await this.byId('output-panel').locator('[data-test-id="ndv-items-count"], [data-test-id="node-error-message"]').first().waitFor();
-		return await this.byId('output-panel').innerText();
+	/** Everything that the output pane of the open node shows, once these words are there. */
+	async output(words: RegExp): Promise<string> {
+		const pane = this.byId('output-panel').filter({ hasText: words });
+		await pane.waitFor();
+		return await pane.innerText();
 	}
 
 	/** A picture for the README, or for whoever looks why a test failed. */
