@@ -39,8 +39,15 @@ describe('the editor in a browser', () => {
 	};
 
 	describe('a new workflow', () => {
+		const start = { id: 't', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
+		const fresh = (type: string, name: string, x: number) => ({ id: type, name, type: `n8n-nodes-resend-sync.${type}`, typeVersion: 1, position: [x, 0], parameters: {}, credentials: { resendSyncApi: { name: 'Resend Sync account' } } });
+		const nodes = [start, fresh('resendSegment', 'Resend Segment', 240), fresh('resendSendTemplate', 'Resend Send Template', 480)];
+		let id: string;
+
 		beforeAll(async () => {
-			const { id } = await n8n.importWorkflow({ name: 'New', nodes: [{ id: 't', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} }], connections: {}, pinData: { Start: [{ json: { email: 'anna@example.com' } }] } }, []);
+			({ id } = await n8n.importWorkflow({ name: 'New', nodes, connections: {} }, [credential]));
+		});
+		beforeEach(async () => {
 			await editor.openWorkflow(id);
 		});
 
@@ -69,11 +76,12 @@ describe('the editor in a browser', () => {
 			['a server that cannot be reached is no success', () => ({ apiKey: resend.apiKey, baseUrl: 'http://127.0.0.1:9' }), /Couldn’t connect[^]*ECONNREFUSED/],
 			['the right key works', () => ({ apiKey: resend.apiKey, baseUrl: resend.url }), /Connection tested successfully/],
 		])('credential: %s', async (_rule, given, words) => {
+			await editor.openNode('Resend Segment');
 			expect(await editor.tryCredential(given())).toMatch(words);
-			await editor.openNode('Resend Send Template');
 		});
 
 		test('the list of templates opens, and the variables of the chosen one appear as fields', async () => {
+			await editor.openNode('Resend Send Template');
 			expect(await editor.list('template')).toEqual(['Trial started']);
 			await editor.choose('Trial started');
 			await editor.page.getByText('firstName (required)').waitFor();
@@ -82,15 +90,11 @@ describe('the editor in a browser', () => {
 			await editor.page.emulateMedia({ colorScheme: 'dark' });
 			await editor.picture('template-dark');
 			await editor.page.emulateMedia({ colorScheme: 'light' });
-			await editor.closeNode();
 		});
 
 		test('the list of segments is in the order of the alphabet', async () => {
-			await editor.search('resend segment');
-			await editor.add('Resend Segment');
+			await editor.openNode('Resend Segment');
 			expect(await editor.list('segment')).toEqual(['Beta 2', 'beta 10', 'Customers', 'Trial']);
-			await editor.choose('Trial');
-			await editor.closeNode();
 		});
 	});
 

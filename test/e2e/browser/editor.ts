@@ -84,10 +84,9 @@ export class Editor {
 		await this.byId('rlc-item').filter({ hasText: exactly(item) }).first().click();
 	}
 
-	/** What the button of a new credential says, with what is behind "More details". */
+	/** What the button of a new credential says, with what is behind "More details". Leaves the dialog open. */
 	async tryCredential({ apiKey, baseUrl }: { apiKey: string; baseUrl: string }): Promise<string> {
 		const dialog = this.byId('editCredential-modal');
-		await this.byId('node-parameters').first().waitFor();
 		await this.byId('node-credentials-select').first().click();
 		await this.byId('node-credentials-select-item-new').click();
 		await dialog.locator('input[type=password]').fill(apiKey);
@@ -97,12 +96,7 @@ export class Editor {
 		const success = this.byId('credentials-config-container-test-success');
 		await details.or(success).first().waitFor();
 		if (await details.isVisible()) await details.click();
-		const said = await dialog.innerText();
-		// The key closes the credential and the panel below it.
-		await this.page.keyboard.press('Escape');
-		await dialog.waitFor({ state: 'hidden' });
-		await this.byId('ndv').waitFor({ state: 'hidden' });
-		return said;
+		return await dialog.innerText();
 	}
 
 	/** Runs the open workflow with the button below the canvas, and waits for the end. */
@@ -119,9 +113,10 @@ export class Editor {
 		return await pane.innerText();
 	}
 
-	/** A picture for the README, or for whoever looks why a test failed. */
+	/** For whoever looks why a test failed; what is there in light and in dark is for the README too. */
 	async picture(name: string): Promise<void> {
-		const folder = process.env['E2E_SCREENSHOTS'] ?? 'node_modules/.cache/browser';
+		const kept = /-(light|dark)$/.test(name) ? process.env['E2E_SCREENSHOTS'] : undefined;
+		const folder = kept ?? 'node_modules/.cache/browser';
 		mkdirSync(folder, { recursive: true });
 		await this.page.mouse.move(SIZE.width - 1, SIZE.height - 1);
 		await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
