@@ -145,7 +145,7 @@ describe('the editor in a browser', () => {
 		await editor.openWorkflow(id);
 		await editor.openNode('Add to segment');
 		expect(await editor.byId('ndv').innerText()).toMatch(/Description/);
-		expect(await editor.byId('from-ai-override-button').count()).toBeGreaterThan(0);
+		await editor.page.getByText('Defined automatically by the model').first().waitFor();
 		await editor.picture('tool');
 		await editor.closeNode();
 	});
