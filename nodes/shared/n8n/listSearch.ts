@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { collect, pages } from '../resend/ask';
+import { collect, pages } from '../resend/pagination';
 import type { TemplateListItem } from '../resend/types';
 import { askForEditor, editorError } from './editor';
 
