@@ -35,15 +35,16 @@ describe('the output schema that n8n shows before the first run', () => {
 	afterEach(() => emulator.stop());
 
 	const anna = { email: 'anna@example.com' };
+	const named = { ...anna, event: 'user.signup' };
 	const segment = { __rl: true, mode: 'name', value: 'Customers' };
 	const template = { __rl: true, mode: 'id', value: 'hello' };
 	const identify = (traits: IDataObject) => ({ type: 'identify', event: 'Signed Up', userId: 'u1', traits });
 
 	test.each([
 		['ResendContactSync', 'v1.0.0.json', new ResendContactSync(), {}, [identify({ ...anna, plan: 'pro' }), identify({})]],
-		['ResendSegment', 'v1.0.0/add.json', new ResendSegment(), { operation: 'add', segment }, [anna, {}]],
-		['ResendSegment', 'v1.0.0/remove.json', new ResendSegment(), { operation: 'remove', segment }, [anna, {}]],
-		['ResendSendTemplate', 'v1.0.0.json', new ResendSendTemplate(), { template }, [anna, {}]],
+		['ResendSegment', 'v1.0.0/add.json', new ResendSegment(), { operation: 'add', segment }, [named, {}]],
+		['ResendSegment', 'v1.0.0/remove.json', new ResendSegment(), { operation: 'remove', segment }, [named, {}]],
+		['ResendSendTemplate', 'v1.0.0.json', new ResendSendTemplate(), { template, options: { scheduledAt: 'in 1 hour' } }, [named, {}]],
 	] as const)('%s/__schema__/%s has every column of an item that was done and of one that was skipped, with its type', async (node, file, type, parameters, items) => {
 		const schema = schemaOf(`${node}/__schema__/${file}`);
 		const result = await runNode({ type, parameters, items: [...items] }, { credential: { apiKey: emulator.apiKey, baseUrl: emulator.url } });

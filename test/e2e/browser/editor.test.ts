@@ -42,10 +42,13 @@ describe('the editor in a browser', () => {
 		const start = { id: 't', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
 		const fresh = (type: string, name: string, x: number) => ({ id: type, name, type: `n8n-nodes-resend-sync.${type}`, typeVersion: 1, position: [x, 0], parameters: {}, credentials: { resendSyncApi: { name: 'Resend Sync account' } } });
 		const nodes = [start, fresh('resendSegment', 'Resend Segment', 240), fresh('resendSendTemplate', 'Resend Send Template', 480)];
+		// With input: without any, n8n cannot resolve the other fields and asks for the variables only when the panel is opened again.
+		const connections = { Start: { main: [[{ node: 'Resend Segment', type: 'main', index: 0 }, { node: 'Resend Send Template', type: 'main', index: 0 }]] } };
+		const pinData = { Start: [{ json: { email: 'anna@example.com' } }] };
 		let id: string;
 
 		beforeAll(async () => {
-			({ id } = await n8n.importWorkflow({ name: 'New', nodes, connections: {} }, [credential]));
+			({ id } = await n8n.importWorkflow({ name: 'New', nodes, connections, pinData }, [credential]));
 		});
 		beforeEach(async () => {
 			await editor.openWorkflow(id);
@@ -145,7 +148,7 @@ describe('the editor in a browser', () => {
 		await editor.openWorkflow(id);
 		await editor.openNode('Add to segment');
 		expect(await editor.byId('ndv').innerText()).toMatch(/Description/);
-		await editor.page.getByText('Defined automatically by the model').first().waitFor();
+		await editor.page.getByText('Defined automatically by the').first().waitFor();
 		await editor.picture('tool');
 		await editor.closeNode();
 	});

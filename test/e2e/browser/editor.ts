@@ -93,7 +93,7 @@ export class Editor {
 		await dialog.locator('[data-test-id="parameter-input-baseUrl"] input').fill(baseUrl);
 		await this.byId('credential-save-button').click();
 		const details = dialog.getByText('More details');
-		const success = this.byId('credentials-config-container-test-success');
+		const success = dialog.getByText('Connection tested successfully');
 		await details.or(success).first().waitFor();
 		if (await details.isVisible()) await details.click();
 		return await dialog.innerText();
