@@ -94,9 +94,13 @@ export class Editor {
 		await this.byId('credential-save-button').click();
 		const details = dialog.getByText('More details');
 		const success = dialog.getByText('Connection tested successfully');
-		await details.or(success).first().waitFor();
-		if (await details.isVisible()) await details.click();
-		return await dialog.innerText();
+		// n8n closes the dialog of a credential that works.
+		const closed = dialog.waitFor({ state: 'hidden' }).then(() => 'closed');
+		const said = details.or(success).first().waitFor().then(async () => {
+			if (await details.isVisible()) await details.click();
+			return await dialog.innerText();
+		});
+		return await Promise.any([closed, said]);
 	}
 
 	/** Runs the open workflow with the button below the canvas, and waits for the end. */
