@@ -36,9 +36,14 @@ export const optionFields: INodeProperties = {
 			displayName: 'Consent',
 			name: 'consent',
 			type: 'options',
-			default: 'optOutOnly',
+			default: 'ownOptOuts',
 			description: 'What the trait "unsubscribed" may do to a contact that exists',
 			options: [
+				{
+					name: 'Own Opt-Outs',
+					value: 'ownOptOuts',
+					description: 'True opts out, and false takes back an opt-out that this sync wrote. An opt-out made anywhere else stays.',
+				},
 				{
 					name: 'Opt Out Only',
 					value: 'optOutOnly',
