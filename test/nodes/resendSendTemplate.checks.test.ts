@@ -144,7 +144,7 @@ describe('templates', () => {
 		addWelcome(emulator);
 		emulator.state.addTemplate({ name: 'Draft', alias: 'draft', published: false });
 		const result = await send(emulator, { template: '={{ $json.template }}' }, people(3, (index) => ({ template: index === 1 ? 'draft' : 'welcome' })), CONTINUE);
-		expect(result.output('Node').map(({ json }) => json['outcome'] ?? json['error'])).toEqual(['sent', 'Template "Draft" is a draft', 'sent']);
+		expect(result.output('Node').map(({ json }) => json['error'] ?? json['outcome'])).toEqual(['sent', 'Template "Draft" is a draft', 'sent']);
 	});
 });
 

@@ -66,7 +66,7 @@ describe('the node', () => {
 	it('is told by the name that workflows use, and can be a tool', () => {
 		const { description } = new ResendSendTemplate();
 		expect(description).toMatchObject({ name: 'resendSendTemplate', displayName: 'Resend Send Template', version: 1, usableAsTool: true });
-		expect(description.properties.map(({ name }) => name)).toEqual(['template', 'to', 'variablesMode', 'variables', 'variablesJson', 'idempotencyKey', 'upsertContact', 'firstName', 'lastName', 'properties', 'options']);
+		expect([...new Set(description.properties.map(({ name }) => name))]).toEqual(['toolDescription', 'template', 'to', 'variablesMode', 'variables', 'variablesJson', 'idempotencyKey', 'upsertContact', 'firstName', 'lastName', 'properties', 'options']);
 	});
 
 	it('behind another node takes the message id of the event that set off the run', async () => {
