@@ -89,7 +89,7 @@ describe('only if subscribed', () => {
 
 	it.each([
 		['reached Resend', 'lostAnswer', 1, ['unsubscribed', 'already_sent', 'already_sent']],
-		['did not reach Resend', 'reset', 0, ['unsubscribed', null, null]],
+		['did not reach Resend', 'reset', 0, ['unsubscribed', undefined, undefined]],
 	] as const)('an opt-out between two tries of a batch that %s holds, and does not hold up the others', async (_what, kind, mailsToThem, reasons) => {
 		emulator.fault({ kind, match: { route: '/emails/batch' } });
 		const parameters = { upsertContact: true, options: { ...options, keepTryingFor: 0 } };
