@@ -33,9 +33,14 @@ export const optionFields: INodeProperties = {
 			displayName: 'Consent',
 			name: 'consent',
 			type: 'options',
-			default: 'optOutOnly',
+			default: 'ownOptOuts',
 			description: 'What the trait "unsubscribed" may do to a contact that exists',
 			options: [
+				{
+					name: 'Own Opt-Outs',
+					value: 'ownOptOuts',
+					description: 'True opts out. False takes back what this sync opted out itself, as recorded on the contact, and no opt-out that was made anywhere else.',
+				},
 				{
 					name: 'Opt Out Only',
 					value: 'optOutOnly',
