@@ -13,6 +13,8 @@ import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { joinResults, runItems } from '../shared/n8n/itemRun';
+import { openMemory } from '../shared/n8n/memory';
+import { warnOnFirst } from '../shared/n8n/runWarnings';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
 import { createSyncContext } from '../shared/n8n/syncContext';
 import type { SendStep } from '../shared/sending/batches';
@@ -54,7 +56,8 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const ordered = orderEmails(withTemplates(drafts, templates, reports), purpose, withIdentity, now);
 	for (const { draft, template, refusal } of ordered.refused) reports.set(draft.index, { ...reportOf(draft, failed(failureOfRefusal(refusal))), template });
 
-	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
+	const memory = openMemory(context, options.rememberIn, connection.clock);
+	const ledger = new StaticSentLedger(context, connection.label, connection.clock, memory);
 	await sendOnce(context, ordered, { ledger, connection, options }, reports);
 	for (const { draft, template, of } of ordered.repeats) {
 		const first = reports.get(of);
@@ -63,7 +66,7 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	countTemplates(drafts, templates, reports);
 	const run = join(context, reports, options.previewOnly);
 	if (run.every(({ kind }) => kind === 'done') && !options.previewOnly) ledger.settled();
-	return run;
+	return warnOnFirst(run, memory.warnings);
 }
 
 function readItems(context: IExecuteFunctions, { own }: RunOptions, identities: ItemIdentities, reports: Reports): ItemDraft[] {
@@ -111,8 +114,8 @@ async function sendOnce(context: IExecuteFunctions, { orders, absent }: Ordered<
 			const planned = contact === undefined || contact.kind === 'failed' ? undefined : contact.planned;
 			reports.set(index, previews === null ? report : { ...report, preview: joinPreviews(planned, previews.get(index), 0) });
 		}
-		if (!options.previewOnly) await ledger.save();
 	} finally {
+		if (!options.previewOnly) await ledger.save();
 		release();
 	}
 }

@@ -2,6 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
+import type { RememberIn } from '../shared/n8n/fields/rememberIn';
+import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
@@ -10,6 +12,7 @@ import type { EmailOptions } from '../shared/sending/message';
 /** Options that hold for the whole run; what may differ from item to item is read with the item. */
 export interface RunOptions {
 	own: OwnKeys;
+	rememberIn: RememberIn;
 	limits: ConnectionLimits;
 	previewOnly: boolean;
 }
@@ -86,6 +89,7 @@ export const optionFields: INodeProperties = {
 			description: 'Whether to show what would happen and do nothing: no e-mail goes out, no contact is written, nothing is remembered. Each item gets its steps in "preview".',
 		},
 		propertyPrefixField,
+		rememberInField('which e-mails were sent within the last 24 hours'),
 		{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '', description: 'Addresses that answers go to, separated by commas' },
 		{
 			displayName: 'Scheduled At',
@@ -110,7 +114,7 @@ export const optionFields: INodeProperties = {
 
 export function readOptions(context: IExecuteFunctions): RunOptions {
 	const options = itemOptions(context, 0);
-	return { own: readOwnKeys(context, options['propertyPrefix']), limits: readLimits(options), previewOnly: options['previewOnly'] === true };
+	return { own: readOwnKeys(context, options['propertyPrefix']), rememberIn: readRememberIn(options), limits: readLimits(options), previewOnly: options['previewOnly'] === true };
 }
 
 export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
