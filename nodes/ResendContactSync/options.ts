@@ -42,7 +42,7 @@ export const optionFields: INodeProperties = {
 				{
 					name: 'Own Opt-Outs',
 					value: 'ownOptOuts',
-					description: 'True opts out. False takes back what this sync opted out itself, as recorded on the contact, and no opt-out that was made anywhere else.',
+					description: 'True opts out, and false takes back an opt-out that this sync wrote. An opt-out made anywhere else stays.',
 				},
 				{
 					name: 'Opt Out Only',

@@ -5,6 +5,7 @@ import { searchTemplates } from '../shared/n8n/listSearch';
 import { contactProperties } from '../shared/n8n/mappers';
 import { execute, properties } from './execute';
 import { templateVariables } from './template';
+import { asTool } from './tool';
 
 export class ResendSendTemplate implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,7 +21,7 @@ export class ResendSendTemplate implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
-		properties,
+		properties: asTool(properties),
 	};
 
 	methods = {
