@@ -34,7 +34,8 @@ export function typedValue(value: SetValue, type: PropertyType): TypedValue {
 /** Text counts where it is a decimal number without loss; what other writings mean depends on who wrote them. */
 function numberValue(value: SetValue): TypedValue {
 	const number = typeof value === 'string' ? readDecimal(value) : value;
-	return typeof number === 'number' && Number.isFinite(number)
+	// A longer whole number was an id once, and has lost its end already.
+	return typeof number === 'number' && Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
 		? { kind: 'value', value: number }
 		: { kind: 'unfit', reason: 'not_a_number' };
 }

@@ -28,7 +28,7 @@ export function eventOutcomes(
 		const segments = segmentsOf(event, events, memberships);
 		const { anytime, warnings } = diffContact({ ...event.change, segments: { kind: 'notMentioned' } }, snapshot, context);
 		const differs = hasFields(anytime) || segments.added.length > 0 || segments.removed.length > 0;
-		snapshot = snapshot.kind === 'present' ? { ...snapshot, contact: withFields(snapshot.contact, anytime) } : snapshot;
+		snapshot = snapshot.kind === 'present' ? { ...snapshot, contact: withOwnOptOut(withFields(snapshot.contact, anytime), anytime, context) } : snapshot;
 		outcomes.set(event.index, {
 			outcome: event === creator ? 'created' : differs ? 'updated' : 'unchanged',
 			contactId,
@@ -42,6 +42,12 @@ export function eventOutcomes(
 }
 
 const EMPTY_CONTACT: KnownContact = { id: '', email: '', firstName: null, lastName: null, unsubscribed: false, properties: new Map() };
+
+/** An opt-out of this run is ours to take back in it, also where nothing of it had to be recorded. */
+function withOwnOptOut(contact: KnownContact, { subscription }: ContactFields, { own, consent }: DiffContext): KnownContact {
+	if (subscription?.kind !== 'optOut' || consent !== 'ownOptOuts') return contact;
+	return { ...contact, properties: new Map([...contact.properties, [own.optedOut, 'true']]) };
+}
 
 /** The contact as it is after a write of these fields. */
 export function withFields(contact: KnownContact, fields: ContactFields): KnownContact {

@@ -19,10 +19,11 @@ export const properties: Aspect<PropertiesUpdate> = {
 	nothing: new Map(),
 	read(statement, { own }) {
 		const { update, warnings } = mapProperties(traitsOf(statement), own, fixedValues(statement, own), statement.keyPrefix);
-		for (const [key, once] of mapProperties(statement.setOnce, own, new Map()).update) {
-			if (once.kind === 'set') update.set(key, combineUpdates(update.get(key) ?? NOT_MENTIONED, setOnce(once.value)));
+		const once = mapProperties(statement.setOnce, own, new Map());
+		for (const [key, one] of once.update) {
+			if (one.kind === 'set') update.set(key, combineUpdates(update.get(key) ?? NOT_MENTIONED, setOnce(one.value)));
 		}
-		return { update, warnings };
+		return { update, warnings: [...warnings, ...once.warnings] };
 	},
 	/** In one go: map by map, ten thousand events with a trait of their own each would take seconds. */
 	combine(updates, { definitions }) {
@@ -48,8 +49,9 @@ export const RESERVED_TRAITS: ReadonlySet<string> = new Set([
 	'email', 'name', 'firstname', 'lastname', 'first_name', 'last_name', 'unsubscribed', 'resendaudiences', 'resendsegments',
 ]);
 
+/** A blank of the event's own says nothing, so it hides nothing either. */
 function traitsOf({ covers, context, traits }: Statement): Traits {
-	return covers === 'person' ? overlay(context, traits) : traits;
+	return covers === 'person' ? overlay(context, new Map([...traits].filter(([, value]) => !isBlank(value)))) : traits;
 }
 
 /** The sync's own values, which no trait can replace. */
@@ -62,8 +64,8 @@ function fixedValues({ covers, ids, keyPrefix }: Statement, own: OwnKeys): Reado
 }
 
 /**
- * Traits as updates of properties. Blank text says nothing, null clears. An exactly spelled key wins over one that had to be cleaned, and among equals the first;
- * the loser is reported.
+ * Traits as updates of properties. Blank text says nothing, null clears. An exactly spelled key wins over one that had to be
+ * cleaned, and among equals the first; the loser is reported.
  */
 export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<string, string>, keyPrefix = ''): { update: Map<string, FieldUpdate<SetValue>>; warnings: string[] } {
 	const update = new Map<string, FieldUpdate<SetValue>>([...fixed].map(([key, value]) => [key, set<SetValue>(value)]));
@@ -145,7 +147,7 @@ function isStored(current: string | number | boolean | undefined, wanted: Proper
 function unfit(key: string, reason: Extract<TypedValue, { kind: 'unfit' }>['reason']): string {
 	switch (reason) {
 		case 'not_a_number':
-			return `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`;
+			return `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is no decimal number of at most 15 digits.`;
 		case 'too_long':
 			return `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
 		case 'mishap':

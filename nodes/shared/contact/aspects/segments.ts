@@ -1,5 +1,5 @@
 import { readNameList } from '../../events/nameList';
-import { overlay, traitNamed } from '../../events/traits';
+import { traitNamed } from '../../events/traits';
 import type { Traits } from '../../events/types';
 import type { Aspect, Diff, DiffContext, MembershipResult } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
@@ -26,7 +26,7 @@ export const segments: Aspect<SegmentsUpdate> = {
 	nothing: NOTHING,
 	read(statement, { segments: setting }) {
 		if (statement.covers !== 'person') return { update: NOTHING, warnings: [] };
-		return segmentsIn(overlay(statement.context, statement.traits), setting);
+		return segmentsIn([statement.traits, statement.context], setting);
 	},
 	combine: (updates) => updates.reduce(laterOf, NOTHING),
 	saysNothing: ({ kind }) => kind === 'notMentioned',
@@ -48,15 +48,22 @@ export const segments: Aspect<SegmentsUpdate> = {
 const TRAITS = ['resendSegments', 'resendAudiences'] as const;
 
 /**
- * The trait if there is one, even an empty one, else the node's setting if it is not blank, else nothing is said.
- * What cannot be read as names says nothing: guessing would move people.
+ * The trait if there is one, even an empty one, the event's own before the context's; else the node's setting if it is not blank,
+ * else nothing is said. Null of the event's own stands for the setting. What cannot be read as names says nothing: guessing would
+ * move people.
  */
-function segmentsIn(traits: Traits, setting: string): { update: SegmentsUpdate; warnings: string[] } {
-	for (const trait of TRAITS) {
-		const value = traitNamed(traits, trait);
-		if (value === undefined || value === null) continue;
-		const list = readNameList(value);
-		return list.kind === 'names' ? { update: { kind: 'reconcile', names: list.names }, warnings: [] } : unreadable(`The trait ${trait}`);
+function segmentsIn(sources: readonly Traits[], setting: string): { update: SegmentsUpdate; warnings: string[] } {
+	for (const source of sources) {
+		const said = TRAITS.flatMap((trait) => {
+			const value = traitNamed(source, trait);
+			return value === undefined ? [] : [{ trait, value }];
+		});
+		const named = said.find(({ value }) => value !== null);
+		if (named !== undefined) {
+			const list = readNameList(named.value);
+			return list.kind === 'names' ? { update: { kind: 'reconcile', names: list.names }, warnings: [] } : unreadable(`The trait ${named.trait}`);
+		}
+		if (said.length > 0) break;
 	}
 	const list = readNameList(setting);
 	if (list.kind === 'unreadable') return unreadable('The field Segments');

@@ -1,5 +1,5 @@
 import { readOptOut } from '../../events/optOutWord';
-import { overlay, traitNamed } from '../../events/traits';
+import { traitNamed } from '../../events/traits';
 import type { Traits } from '../../events/types';
 import type { Aspect, ConsentPolicy, Diff, DiffContext } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
@@ -18,10 +18,13 @@ export const OPT_IN_NOT_FOLLOWED = '"unsubscribed": false brings nobody back unl
 
 export const subscription: Aspect<SubscriptionUpdate> = {
 	nothing: 'notMentioned',
-	read(statement) {
-		const traits = statement.covers === 'person' ? overlay(statement.context, statement.traits) : statement.traits;
-		// A group's traits are about the group.
-		return statement.keyPrefix === '' ? { update: subscriptionIn(traits), warnings: subscriptionWarnings(traits) } : { update: 'notMentioned', warnings: [] };
+	/** Source by source: what says nothing, or cannot be read, hides no word of a weaker one. A group's traits are about the group. */
+	read({ keyPrefix, traits, context, setOnce }) {
+		if (keyPrefix !== '') return { update: 'notMentioned', warnings: [] };
+		const said = [traits, context].map(subscriptionIn).find((update) => update !== 'notMentioned');
+		// "Opted out, unless something is known" is an opt-out; "subscribed" is always known already.
+		const once = subscriptionIn(setOnce) === 'optOut' ? 'optOut' : 'notMentioned';
+		return { update: said ?? once, warnings: [...new Set([traits, context, setOnce].flatMap(subscriptionWarnings))] };
 	},
 	combine: (updates, { consent }) => updates.reduce((earlier, later) => laterOf(earlier, later, consent), 'notMentioned'),
 	saysNothing: (update) => update === 'notMentioned',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { mapProperties } from '../../../../nodes/shared/contact/aspects/properties';
-import { CLEAR, set } from '../../../../nodes/shared/contact/fieldUpdate';
+import { mapProperties, properties } from '../../../../nodes/shared/contact/aspects/properties';
+import { CLEAR, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
 import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
 import { quoted } from '../../../../nodes/shared/contact/quoted';
 import type { Json } from '../../../../nodes/shared/events/types';
-import { traits } from '../traits';
+import { statement, traits } from '../traits';
 
 const own = ownKeys('jitsu');
 const map = (given: Record<string, Json>, fixed: Record<string, string> = {}, keyPrefix = '') =>
@@ -98,4 +98,19 @@ describe('a name in a warning', () => {
 
 it('the prefix of the own keys is the user\'s choice', () => {
 	expect(ownKeys('acme')).toEqual({ userId: 'acme_user_id', anonymousId: 'acme_anonymous_id', marker: 'acme_managed_audiences', optedOut: 'acme_opted_out' });
+});
+
+describe('sources of properties', () => {
+	const read = (given: Record<string, Json>, more: Parameters<typeof statement>[1] = {}) => properties.read(statement(given, more), { segments: '', own });
+
+	it("the event's own go before the context; null clears, a blank says nothing and hides nothing", () => {
+		const { update } = read({ plan: 'pro', city: null, team: ' ' }, { context: traits({ plan: 'free', city: 'Oslo', team: 'A', role: 'admin' }) });
+		expect(update).toEqual(new Map<string, unknown>([['plan', set('pro')], ['city', CLEAR], ['team', set('A')], ['role', set('admin')]]));
+	});
+
+	it('what is set once gives way to what is set, and what cannot be stored is named', () => {
+		const { update, warnings } = read({ plan: 'pro' }, { setOnce: traits({ plan: 'free', source: 'ad', blank: '', gone: null, ['x'.repeat(51)]: 1 }) });
+		expect(update).toEqual(new Map<string, unknown>([['plan', set('pro')], ['source', setOnce('ad')]]));
+		expect(warnings).toEqual([expect.stringContaining('at most 50 characters')]);
+	});
 });

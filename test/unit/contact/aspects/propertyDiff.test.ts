@@ -25,7 +25,7 @@ describe('a value in the type of its property', () => {
 		expect(typedValue(value, type)).toEqual({ kind: 'value', value: expected });
 	});
 
-	it.each<[SetValue]>([['seven'], [''], [' '], [true], [[7]], [{ a: 7 }], ['1e999']])('%j is no number', (value) => {
+	it.each<[SetValue]>([['seven'], [''], [' '], [true], [[7]], [{ a: 7 }], ['1e999'], ['1e3'], ['0x10'], ['1,299'], ['1234567890123456'], [12345678901234567890]])('%j is no number', (value) => {
 		expect(typedValue(value, 'number')).toEqual({ kind: 'unfit', reason: 'not_a_number' });
 	});
 

@@ -1,7 +1,7 @@
 import { segments } from '../../../../nodes/shared/contact/aspects/segments';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
-import { statement } from '../traits';
+import { statement, traits } from '../traits';
 
 const read = (given: Record<string, Json>, setting: string) => segments.read(statement(given), { segments: setting, own: ownKeys('jitsu') });
 
@@ -24,6 +24,20 @@ describe('which segments are wanted', () => {
 		const { update, warnings } = read(given, setting);
 		expect(update).toEqual(expected === 'notMentioned' ? { kind: 'notMentioned' } : { kind: 'reconcile', names: expected });
 		expect(warnings).toEqual([]);
+	});
+
+	it.each<[string, Record<string, Json>, Record<string, Json>, readonly string[]]>([
+		["the event's own list goes before the context's, whichever name it has", { resendAudiences: 'C' }, { resendSegments: 'D' }, ['C']],
+		["an empty list of the event's own too", { resendSegments: '' }, { resendSegments: 'D' }, []],
+		['the context where the event says nothing', { plan: 'pro' }, { resendSegments: 'D' }, ['D']],
+		["null of the event's own stands for the setting", { resendSegments: null }, { resendSegments: 'D' }, ['A']],
+		['null of the context too', {}, { resendSegments: null }, ['A']],
+	])('%s', (_name, given, context, names) => {
+		expect(segments.read(statement(given, { context: traits(context) }), { segments: 'A', own: ownKeys('jitsu') })).toEqual({ update: { kind: 'reconcile', names }, warnings: [] });
+	});
+
+	it.each(['{"name":"Beta"}', '[{"name":"Beta"}]', '"Customers, EU', '[object Object]'])('a setting of %j moves nobody and is reported', (setting) => {
+		expect(read({}, setting)).toEqual({ update: { kind: 'notMentioned' }, warnings: [expect.stringContaining('The field Segments is ignored')] });
 	});
 
 	it.each<[Json]>([[7], [true], [{ a: 'A' }], [['A', 7]], [[['A']]]])('a trait of %j moves nobody and is reported', (value) => {

@@ -4,7 +4,7 @@ import { subscription } from '../../../../nodes/shared/contact/aspects/subscript
 import type { ContactSnapshot } from '../../../../nodes/shared/contact/snapshot';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { context, own, present } from '../model';
-import { statement } from '../traits';
+import { statement, traits } from '../traits';
 
 const said = (given: Record<string, Json>): SubscriptionUpdate => subscription.read(statement(given), { segments: '', own }).update;
 
@@ -21,6 +21,33 @@ describe('what an event says of the opt-out', () => {
 
 	it('nothing without the trait', () => expect(said({})).toBe('notMentioned'));
 	it('in any letter case', () => expect(said({ Unsubscribed: true })).toBe('optOut'));
+});
+
+describe('sources of the opt-out', () => {
+	const read = (given: Record<string, Json>, context: Record<string, Json>, setOnce: Record<string, Json> = {}) =>
+		subscription.read(statement(given, { context: traits(context), setOnce: traits(setOnce) }), { segments: '', own: own });
+
+	it.each<[string, Record<string, Json>, Record<string, Json>, SubscriptionUpdate, number]>([
+		["the event's own goes before the context", { unsubscribed: false }, { unsubscribed: true }, 'optIn', 0],
+		['the context where the event says nothing', {}, { unsubscribed: 'yes' }, 'optOut', 0],
+		['null hides no opt-out of the context', { unsubscribed: null }, { unsubscribed: true }, 'optOut', 0],
+		['a blank hides no opt-out of the context', { unsubscribed: '' }, { unsubscribed: true }, 'optOut', 0],
+		['what cannot be read hides no opt-out of the context, and is named', { unsubscribed: 'maybe' }, { unsubscribed: true }, 'optOut', 1],
+		['what cannot be read in both is named once', { unsubscribed: 'maybe' }, { unsubscribed: {} }, 'notMentioned', 1],
+	])('%s', (_name, given, context, update, warnings) => {
+		const said = read(given, context);
+		expect([said.update, said.warnings.length]).toEqual([update, warnings]);
+	});
+
+	it("of PostHog's $set_once only an opt-out counts: whether somebody is subscribed is always known", () => {
+		expect(read({}, {}, { unsubscribed: 'true' }).update).toBe('optOut');
+		expect(read({}, {}, { unsubscribed: false }).update).toBe('notMentioned');
+		expect(read({ unsubscribed: false }, {}, { unsubscribed: true }).update).toBe('optIn');
+	});
+
+	it("a group's traits are not about the person", () => {
+		expect(subscription.read(statement({ unsubscribed: true }, { covers: 'properties', keyPrefix: 'group_' }), { segments: '', own: own })).toEqual({ update: 'notMentioned', warnings: [] });
+	});
 });
 
 describe('what is written of it', () => {
