@@ -1,0 +1,77 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+import { judgeRun } from './judge';
+import { PEOPLE, QUIET, type History, type RunStep, type Step, type SyncStep } from './history';
+import { Watch } from './watch';
+import { World, type Run } from './world';
+
+export interface Violation {
+	rule: string;
+	detail: string;
+	/** Place of the step in the history; -1: after it, when all was quiet. */
+	step: number;
+}
+
+const QUIET_MS = 2 * 3_600_000;
+
+/** Runs a history and says every promise it saw broken. */
+export async function violationsOf(history: History): Promise<Violation[]> {
+	const violations: Violation[] = [];
+	let place = 0;
+	const report = (rule: string, detail: string): void => void violations.push({ rule, detail, step: place });
+	const watch: Watch = new Watch(() => world, report);
+	const world: World = new World(history, watch.see);
+	const judge = (runs: readonly Run[]): void => runs.forEach((run) => judgeRun(run, { world, watch, report }));
+	for (const [index, step] of history.steps.entries()) {
+		place = index;
+		judge(await perform(step, world, watch));
+		eachMailOnce(world, report);
+	}
+	place = -1;
+	await world.time.pass(QUIET_MS);
+	judge(await world.run([lastIdentify([0])]));
+	judge(await world.run([lastIdentify([])]));
+	world.end();
+	return violations;
+}
+
+async function perform(step: Step, world: World, watch: Watch): Promise<Run[]> {
+	switch (step.do) {
+		case 'edit':
+			if (!('who' in step.edit)) watch.handTouchedAll();
+			world.edit(step.edit);
+			return [];
+		case 'wait':
+			await world.time.pass(step.ms);
+			return [];
+		case 'restart':
+			world.restart(step.process);
+			return [];
+		case 'together':
+			return await world.run(step.runs);
+		default:
+			return await world.run([step as RunStep]);
+	}
+}
+
+/** "After quiet, one more identify reaches the model's state." */
+function lastIdentify(segments: number[]): SyncStep {
+	return {
+		do: 'sync',
+		process: 0,
+		crowd: 0,
+		imports: 'auto',
+		setting: [],
+		skipUnchangedFor: 0,
+		disturbance: QUIET,
+		events: PEOPLE.map((_address, who) => ({ type: 'identify', who, user: null, at: null, traits: { plan: 'last', firstName: 'Last' }, segments })),
+	};
+}
+
+function eachMailOnce(world: World, report: (rule: string, detail: string) => void): void {
+	const seen = new Set<string>();
+	for (const { to, variables } of world.state.emails.all()) {
+		const mail = `${String(variables['mail'])} to ${to.join()}`;
+		if (seen.has(mail)) report('each mail once', `${mail} went out twice`);
+		seen.add(mail);
+	}
+}

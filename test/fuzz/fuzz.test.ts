@@ -1,0 +1,28 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+import fc from 'fast-check';
+
+import { violationsOf } from './check';
+import { history } from './history';
+import { connectEngine } from './wire';
+
+jest.setTimeout(600_000);
+beforeAll(connectEngine);
+
+it('probe', async () => {
+	const seed = Number(process.env['FUZZ_SEED'] ?? 1);
+	const n = Number(process.env['FUZZ_HISTORIES'] ?? 20);
+	const rules = new Map<string, number>();
+	const first = new Map<string, string>();
+	const start = performance.now();
+	const all = fc.sample(history, { seed, numRuns: n });
+	for (const [i, one] of all.entries()) {
+		try {
+			const v = await violationsOf(one);
+			for (const { rule, detail, step } of v.slice(0, 1)) {
+				rules.set(rule, (rules.get(rule) ?? 0) + 1);
+				if (!first.has(rule)) first.set(rule, `#${i} step ${step}: ${detail}`);
+			}
+		} catch (e) { rules.set('throw ' + String(e), 1); first.set('throw', String((e as Error).stack)); }
+	}
+	console.log(performance.now() - start, [...rules], [...first]);
+});

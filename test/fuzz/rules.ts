@@ -1,0 +1,82 @@
+/**
+ * What docs/event-mapping.md says an event becomes, written from that page and not from the code: the state of one contact after
+ * the events of one run.
+ */
+import type { EventStep, TraitValue } from './history';
+import { USERS } from './history';
+
+export interface Expected {
+	firstName: string | null;
+	lastName: string | null;
+	unsubscribed: boolean;
+	/** Undefined: no value. */
+	properties: Map<string, string | undefined>;
+	/** Null: no event said anything about segments. */
+	wanted: ReadonlySet<string> | null;
+}
+
+/** Names of traits that are no properties. */
+const RESERVED = new Set(['email', 'name', 'firstName', 'lastName', 'unsubscribed', 'resendSegments']);
+
+/** An event and the names of the segments that it wants; null: it says nothing. */
+export interface ToldEvent {
+	step: EventStep;
+	wanted: readonly string[] | null;
+}
+
+/** "They are put in the order of their timestamp first. An event without one counts as having happened right after the one before it." */
+export function inOrder(events: readonly ToldEvent[]): ToldEvent[] {
+	let latest = -Infinity;
+	const timed = events.map((event) => {
+		const at = event.step.at ?? latest;
+		latest = Math.max(latest, at);
+		return { at, event };
+	});
+	return timed.sort((one, other) => one.at - other.at || 0).map(({ event }) => event);
+}
+
+export function afterEvents(before: Omit<Expected, 'wanted'> | null, events: readonly ToldEvent[], typeOf: (key: string) => string): Expected {
+	const now: Expected = {
+		firstName: before?.firstName ?? null,
+		lastName: before?.lastName ?? null,
+		unsubscribed: before?.unsubscribed ?? false,
+		properties: new Map(before?.properties),
+		wanted: null,
+	};
+	for (const { step, wanted } of inOrder(events)) {
+		const { traits, type } = step;
+		if (type !== 'group' && traits['unsubscribed'] === true) now.unsubscribed = true;
+		for (const [name, value] of Object.entries(traits)) {
+			if (type === 'group') write(now, `group_${name}`, value, typeOf);
+			else if (!RESERVED.has(name)) write(now, name, value, typeOf);
+		}
+		if (type === 'group') write(now, 'group_id', 'g-1', typeOf);
+		if (type !== 'identify') continue;
+		if (step.user !== null) write(now, 'jitsu_user_id', USERS[step.user] ?? '', typeOf);
+		rename(now, traits);
+		if (wanted !== null) now.wanted = new Set(wanted);
+	}
+	return now;
+}
+
+function write(now: Expected, key: string, value: TraitValue, typeOf: (key: string) => string): void {
+	if (value === null) {
+		now.properties.delete(key);
+		return;
+	}
+	if (typeOf(key) === 'number' && (typeof value === 'boolean' || String(value).trim() === '' || !Number.isFinite(Number(value)))) return;
+	now.properties.set(key, String(value));
+}
+
+function rename(now: Expected, traits: EventStep['traits']): void {
+	const { firstName, name } = traits;
+	if (firstName !== undefined) {
+		if (firstName === null) now.firstName = null;
+		else if (String(firstName).trim() !== '') now.firstName = String(firstName);
+		return;
+	}
+	if (typeof name !== 'string') return;
+	const [first = '', ...rest] = name.split(' ');
+	now.firstName = first;
+	if (rest.length > 0) now.lastName = rest.join(' ');
+}
