@@ -18,11 +18,12 @@ it('probe', async () => {
 	for (const [i, one] of all.entries()) {
 		try {
 			const v = await violationsOf(one);
-			for (const { rule, detail, step } of v.slice(0, 1)) {
-				rules.set(rule, (rules.get(rule) ?? 0) + 1);
-				if (!first.has(rule)) first.set(rule, `#${i} step ${step}: ${detail}`);
+			for (const { rule, detail, step } of v) {
+				const kind = `${rule}: ${detail.replace(/run \d+/, 'R').replace(/\w+@\w+\.example|crowd-\d+@crowd.example/g, 'P').replace(/Alpha|Beta|Gamma/g, 'S').replace(/"(id|name)":"[^"]*"/g, '')}`;
+				rules.set(kind, (rules.get(kind) ?? 0) + 1);
+				if (!first.has(kind)) first.set(kind, `#${i} step ${step}`);
 			}
 		} catch (e) { rules.set('throw ' + String(e), 1); first.set('throw', String((e as Error).stack)); }
 	}
-	console.log(performance.now() - start, [...rules], [...first]);
+	console.log(performance.now() - start, [...rules].map(([k, c]) => `${c} ${k} (${first.get(k)})`).join('\n'), first.get('throw'));
 });

@@ -35,7 +35,7 @@ export type Edit =
 	| { edit: 'makeSegment' | 'deleteSegment' | 'renameSegment'; segment: number }
 	| { edit: 'spoilMarker'; who: number };
 
-export type FaultKind = 'lost' | 'reset' | '500' | '500after' | '429' | '503' | 'hang' | 'hangAfter' | '400' | '400after';
+export type FaultKind = 'lost' | 'reset' | '500' | '500after' | '429' | '503' | 'hang' | 'hangAfter' | '400';
 
 /** What happens to a run from outside; `nth` counts the run's requests from 1. */
 export interface Disturbance {
@@ -129,7 +129,7 @@ const nth = fc.integer({ min: 1, max: 14 });
 const when = fc.constantFrom('before' as const, 'after' as const);
 const fault: fc.Arbitrary<Disturbance['faults'][number]> = fc.record({
 	nth,
-	kind: fc.constantFrom<FaultKind>('lost', 'reset', '500', '500after', '429', '503', 'hang', 'hangAfter', '400', '400after'),
+	kind: fc.constantFrom<FaultKind>('lost', 'reset', '500', '500after', '429', '503', 'hang', 'hangAfter', '400'),
 });
 const disturbance: fc.Arbitrary<Disturbance> = some(
 	fc.record({

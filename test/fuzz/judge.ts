@@ -5,6 +5,7 @@ import { idsIn, type Report, type Watch } from './watch';
 import { MARKER, viewOf, type ContactView, type Effect } from './effects';
 import { PEOPLE, SEGMENTS } from './history';
 import { afterEvents, type Expected, type ToldEvent } from './rules';
+import { runOf } from './wire';
 import { API_KEY, eventsOf, segmentNames, type Run, type World } from './world';
 
 const HOUR_MS = 3_600_000;
@@ -66,10 +67,10 @@ function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], {
 	const contact = world.state.contactByEmail(email);
 	const view = contact === undefined ? run.before.get(email) : viewOf(contact);
 	const created = effects.some(({ kind }) => kind === 'created');
-	if (words.includes('created') && !created) report('a created was created', `run ${run.id} says created of ${email}, whom it did not make`);
+	if (words.includes('created') && !created && !(run.disturbed && sentCreate(run, email, world))) report('a created was created', `run ${run.id} says created of ${email}, whom it did not make`);
 	if (words.every((word) => word === 'unchanged') && effects.length > 0) report('an unchanged wrote nothing', `run ${run.id} says unchanged of ${email}, but: ${effects.map(({ kind }) => kind).join(', ')}`);
-	if (words.includes('updated') && writesOn(run, view, email) === 0) report('an updated wrote', `run ${run.id} says updated of ${email}, but wrote nothing`);
-	if (created && !words.includes('created') && !words.includes('failed') && words.every((word) => word !== 'sent') && run.step.disturbance.faults.length === 0 && !run.disturbed) {
+	if (words.includes('updated') && !run.disturbed && writesOn(run, view, email) === 0) report('an updated wrote', `run ${run.id} says updated of ${email}, but wrote nothing`);
+	if (created && !words.includes('created') && !words.includes('failed') && words.every((word) => word !== 'sent') && run.step.disturbance.faults.length === 0 && !run.disturbed && world.state.quirks.listLagMs === 0) {
 		report('a creation is told', `run ${run.id} made ${email} and says ${words.join(', ')}`);
 	}
 	const segmentsOf = (field: 'added' | 'removed'): string[] => outcomes.flatMap((item) => namesIn(item, field));
@@ -81,6 +82,14 @@ function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], {
 			report('a removed left', `run ${run.id} says ${email} was removed from ${name}`);
 		}
 	}
+}
+
+/** A create that meets an address somebody else made in the same moment is answered like any other: documented as a race. */
+function sentCreate(run: Run, email: string, { wire }: World): boolean {
+	return wire.log.some((request) => {
+		const body: unknown = request.body;
+		return runOf(request) === run.id && request.method === 'POST' && request.route === '/contacts' && typeof body === 'object' && body !== null && String(Reflect.get(body, 'email')).toLowerCase() === email;
+	});
 }
 
 function isNamed(id: string, name: string, run: Run, world: World): boolean {
@@ -120,12 +129,13 @@ function judgeSync(run: Run, judged: Judged): void {
 	});
 	for (const [email, { told, outcomes, failed }] of people) {
 		if (outcomes.length > 0 && !failed) judgeWords(run, email, outcomes, judged);
-		if (!failed && told.length > 0) judgeState(run, email, told, judged);
+		const warned = JSON.stringify(outcomes.map(({ warnings }) => warnings ?? []));
+		if (!failed && told.length > 0) judgeState(run, email, told, warned, judged);
 	}
 }
 
 /** The contact after the run, beside what the rules make of what was there before and what the events said. */
-function judgeState(run: Run, email: string, told: readonly ToldEvent[], judged: Judged): void {
+function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned: string, judged: Judged): void {
 	const { world, watch, report } = judged;
 	if (run.disturbed || isTrusting(run, email, judged)) return;
 	const record = world.state.contactByEmail(email);
@@ -147,7 +157,8 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], judged:
 	differs('opt-out', actual.unsubscribed, expected.unsubscribed);
 	for (const key of new Set([...expected.properties.keys(), ...actual.properties.keys()])) {
 		// Whether what was said before the person existed holds, the mapping does not say.
-		if (key === MARKER || early.some(({ step }) => Object.keys(step.traits).some((name) => key === name || key === `group_${name}` || key === 'group_id'))) continue;
+		// What a warning names was left out, and the user was told.
+		if (key === MARKER || warned.includes(key) || early.some(({ step }) => Object.keys(step.traits).some((name) => key === name || key === `group_${name}` || key === 'group_id'))) continue;
 		const value = actual.properties.get(key);
 		differs(`property ${key}`, value === undefined ? undefined : String(value), expected.properties.get(key));
 	}
@@ -227,12 +238,8 @@ function judgeSends(run: Run, { world, report }: Judged): void {
 		const sent = world.state.emailsTo(email).filter(({ variables }) => variables['mail'] === `mail-${id}`);
 		if (word === 'sent' && sent.length === 0) report('a sent was sent', `run ${run.id} says sent of mail-${id} to ${email}`);
 		const before = run.before.get(email);
-		if (word === 'sent' && step.onlyIfSubscribed && before?.unsubscribed === true && !run.disturbed && sent.some(({ createdAt }) => createdAt >= '') && sentByRun(run, world, email, id)) {
+		if (word === 'sent' && step.onlyIfSubscribed && before?.unsubscribed === true && !run.disturbed && run.seen.some(({ mails }) => mails.some(({ to, variables }) => to.includes(email) && variables['mail'] === `mail-${id}`))) {
 			report('only if subscribed', `run ${run.id} sent mail-${id} to ${email}, who has opted out`);
 		}
 	});
-}
-
-function sentByRun(run: Run, world: World, email: string, id: number): boolean {
-	return world.state.emailsTo(email).some(({ variables, createdAt }) => variables['mail'] === `mail-${id}` && Date.parse(`${createdAt.slice(0, 23).replace(' ', 'T')}Z`) >= run.startedAt);
 }

@@ -20,6 +20,7 @@ import { propertyRoutes } from '../emulator/routes/properties';
 import { segmentRoutes } from '../emulator/routes/segments';
 import { templateRoutes } from '../emulator/routes/templates';
 import { topicRoutes } from '../emulator/routes/topics';
+import type { SentEmail } from '../emulator/records';
 import type { Route } from '../emulator/routing';
 import { EmulatorState } from '../emulator/state';
 import { Mirror, type Effect } from './effects';
@@ -37,6 +38,7 @@ export interface Seen {
 	run: number;
 	request: LoggedRequest | null;
 	effects: Effect[];
+	mails: readonly SentEmail[];
 }
 
 export interface WireOptions {
@@ -95,7 +97,7 @@ export class Wire {
 	/** What somebody does in Resend's dashboard. */
 	byHand(edit: (state: EmulatorState) => void): void {
 		edit(this.state);
-		this.options.onSeen({ run: 0, request: null, effects: this.mirror.changes() });
+		this.options.onSeen({ run: 0, request: null, effects: this.mirror.changes(), mails: this.newMails() });
 	}
 
 	request(options: IHttpRequestOptions, caller: Caller): Promise<unknown> {
@@ -171,20 +173,27 @@ export class Wire {
 					return route.handle(context);
 				} finally {
 					this.actor = before;
-					this.options.onSeen({ run, request, effects: this.mirror.changes() });
+					this.options.onSeen({ run, request, effects: this.mirror.changes(), mails: this.newMails() });
 				}
 			},
 		};
 	}
 
 	private actor = 0;
+	private mailsSeen = 0;
+
+	private newMails(): readonly SentEmail[] {
+		const mails = this.state.emails.all().slice(this.mailsSeen);
+		this.mailsSeen += mails.length;
+		return mails;
+	}
 
 	/** An import does its work later, as whoever ordered it. */
 	private asSeen(work: () => void): () => void {
 		const run = this.actor;
 		return () => {
 			work();
-			this.options.onSeen({ run, request: null, effects: this.mirror.changes() });
+			this.options.onSeen({ run, request: null, effects: this.mirror.changes(), mails: this.newMails() });
 		};
 	}
 

@@ -70,7 +70,6 @@ const FAULTS: Record<FaultKind, FaultRule> = {
 	hang: { kind: 'hang' },
 	hangAfter: { kind: 'hang', when: 'after' },
 	'400': { kind: 'status', status: 400 },
-	'400after': { kind: 'status', status: 400, when: 'after' },
 };
 
 const plugs = new Map<Nodes, { ports: ProcessPorts }>();
@@ -93,6 +92,8 @@ export class World {
 	readonly time = new VirtualTime();
 	readonly wire: Wire;
 	readonly runs: Run[] = [];
+	/** Those of the present step. */
+	private readonly open = new Set<Run>();
 	private readonly processes: Process[];
 	private readonly random: () => number;
 	/** Static data by workflow, as n8n's database keeps it. */
@@ -114,7 +115,7 @@ export class World {
 			onSeen: (seen) => {
 				for (const run of this.runs) {
 					if (run.id === seen.run) run.seen.push(seen);
-					else if (run.endedAt === Infinity && (seen.effects.length > 0 || seen.run === 0)) run.disturbed = true;
+					else if (this.open.has(run) && (seen.effects.length > 0 || seen.run === 0)) run.disturbed = true;
 				}
 				onSeen(seen);
 			},
@@ -155,6 +156,7 @@ export class World {
 			const process = this.processes[place];
 			if (process !== undefined && !process.alive.yes) this.processes[place] = this.started(place, process.epoch + 1);
 		}
+		this.open.clear();
 		return started.map(({ run }) => run);
 	}
 
@@ -188,6 +190,7 @@ export class World {
 			together,
 		};
 		this.runs.push(run);
+		this.open.add(run);
 		const rules = this.rules(step, id, process.alive);
 		const staticData = this.saved.get(step.do);
 		const result = this.wire.as({ run: id, alive: () => process.alive.yes }, () =>
