@@ -15,6 +15,10 @@ const QUIET_MS = 2 * 3_600_000;
 
 /** Runs a history and says every promise it saw broken. */
 export async function violationsOf(history: History): Promise<Violation[]> {
+	return (await played(history)).violations;
+}
+
+export async function played(history: History): Promise<{ violations: Violation[]; world: World }> {
 	const violations: Violation[] = [];
 	let place = 0;
 	const report = (rule: string, detail: string): void => void violations.push({ rule, detail, step: place });
@@ -31,7 +35,7 @@ export async function violationsOf(history: History): Promise<Violation[]> {
 	judge(await world.run([lastIdentify([0])]));
 	judge(await world.run([lastIdentify([])]));
 	world.end();
-	return violations;
+	return { violations, world };
 }
 
 async function perform(step: Step, world: World, watch: Watch): Promise<Run[]> {

@@ -23,7 +23,7 @@ function stepText(step: Step): string {
 			return `p${step.process} sync [${step.events.map(eventText).join('; ')}] ${options.filter((text) => text !== '').join(', ')}${disturbanceText(step.disturbance)}`;
 		}
 		case 'segment':
-			return `p${step.process} ${step.operation} ${step.people.map(short).join(', ')} ${SEGMENTS[step.segment] ?? ''}${step.existingOnly ? ' existing only' : ''}${disturbanceText(step.disturbance)}`;
+			return `p${step.process} ${step.operation} ${step.people.map(short).join(', ')} ${SEGMENTS[step.segment] ?? ''}${step.firstName === '' ? '' : ` named ${step.firstName}`}${step.existingOnly ? ' existing only' : ''}${disturbanceText(step.disturbance)}`;
 		case 'send':
 			return `p${step.process} send ${step.mails.map(({ who, id }) => `mail-${id} to ${short(who)}`).join(', ')}${step.contact ? ', with contact' : ''}${step.onlyIfSubscribed ? ', only if subscribed' : ''}${disturbanceText(step.disturbance)}`;
 	}

@@ -50,6 +50,8 @@ export interface SyncStep {
 	events: EventStep[];
 	/** So many people besides, whom nobody knows but for earlier crowds. */
 	crowd: number;
+	/** In how many sets of segments the crowd is, a segment each; 0: every other one is in the first of SEGMENTS. */
+	sets?: number;
 	imports: 'auto' | 'always';
 	/** Setting of the node: places in SEGMENTS. */
 	setting: number[];
@@ -63,6 +65,8 @@ export interface SegmentStep {
 	operation: 'add' | 'remove';
 	segment: number;
 	people: number[];
+	/** Field of the node; empty says nothing. */
+	firstName: string;
 	existingOnly: boolean;
 	disturbance: Disturbance;
 }
@@ -158,6 +162,7 @@ const move: fc.Arbitrary<RunStep> = fc.record({
 	operation: fc.constantFrom('add' as const, 'remove' as const),
 	segment,
 	people: fc.array(person, { minLength: 1, maxLength: 2 }),
+	firstName: fc.constantFrom('', '', 'Eve'),
 	existingOnly: some(fc.boolean(), 2, false),
 	disturbance,
 });

@@ -32,6 +32,7 @@ export function judgeRun(run: Run, judged: Judged): void {
 		const touched = run.seen.flatMap(({ effects }) => effects.map(({ contact }) => contact.id));
 		if (run.disturbed) touched.forEach((id) => judged.watch.contested(id));
 	}
+	failsForAReason(run, judged);
 	if (run.step.do === 'sync') judgeSync(run, judged);
 	else if (run.step.do === 'segment') judgeMoves(run, judged);
 	else judgeSends(run, judged);
@@ -46,6 +47,12 @@ function namesNobody(item: IDataObject, run: Run, report: Report): void {
 }
 
 const outcomeOf = (item: IDataObject): string => (item['error'] === undefined ? String(item['outcome']) : 'failed');
+
+/** Without a fault, a hand or another run in the way, and no name that two segments share, nothing has to fail. */
+function failsForAReason(run: Run, { world, report }: Judged): void {
+	if (run.step.do === 'send' || run.disturbed || run.step.disturbance.faults.length > 0 || SEGMENTS.some((name) => isDouble(name, world))) return;
+	for (const item of run.output) if (item['error'] !== undefined) report('fails only for a reason', `run ${run.id} (${run.step.do}): ${String(item['error'])}`);
+}
 
 /** What the run did to a contact, but for the marker, which is bookkeeping. */
 function effectsOn(run: Run, email: string): Effect[] {
@@ -107,8 +114,9 @@ function judgeSync(run: Run, judged: Judged): void {
 	const { world, report } = judged;
 	const events = eventsOf(run.step);
 	const setting = segmentNames(run.step.setting);
+	judgeUsers(run, events, judged);
 	const people = new Map<string, { told: ToldEvent[]; outcomes: IDataObject[]; failed: boolean }>();
-	events.forEach(({ email, step }, index) => {
+	events.forEach(({ email, step, wanted: said }, index) => {
 		const item = run.output[index] ?? {};
 		const word = outcomeOf(item);
 		const contactId = item['contactId'];
@@ -124,7 +132,7 @@ function judgeSync(run: Run, judged: Judged): void {
 			return;
 		}
 		person.outcomes.push(item);
-		const wanted = step.type !== 'identify' ? null : step.segments !== null ? segmentNames(step.segments) : setting.length > 0 ? setting : null;
+		const wanted = step.type !== 'identify' ? null : said !== null ? said : setting.length > 0 ? setting : null;
 		person.told.push({ step, wanted });
 	});
 	for (const [email, { told, outcomes, failed }] of people) {
@@ -132,6 +140,22 @@ function judgeSync(run: Run, judged: Judged): void {
 		const warned = JSON.stringify(outcomes.map(({ warnings }) => warnings ?? []));
 		if (!failed && told.length > 0) judgeState(run, email, told, warned, judged);
 	}
+}
+
+/** "An unknown user means a skipped event, never a wrong contact." */
+function judgeUsers(run: Run, events: ReturnType<typeof eventsOf>, { watch, report }: Judged): void {
+	const told = events.map(({ email, step }, index) => ({ email, step, contactId: run.output[index]?.['contactId'] }));
+	const identified = new Map<number, Set<string>>();
+	for (const { email, step, contactId } of told) {
+		if (step.type !== 'identify' || step.user === null || email === null || typeof contactId !== 'string') continue;
+		identified.set(step.user, new Set([...(identified.get(step.user) ?? []), contactId]));
+	}
+	for (const { email, step, contactId } of told) {
+		if (email !== null || step.user === null || typeof contactId !== 'string') continue;
+		const known = watch.users.get(step.user);
+		if (known !== undefined && !known.has(contactId) && identified.get(step.user)?.has(contactId) !== true) report('never a wrong contact', `run ${run.id} took a user for whom they were before`);
+	}
+	for (const [user, contacts] of identified) watch.users.set(user, run.together ? new Set([...(watch.users.get(user) ?? []), ...contacts]) : contacts);
 }
 
 /** The contact after the run, beside what the rules make of what was there before and what the events said. */
@@ -162,16 +186,17 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 		const value = actual.properties.get(key);
 		differs(`property ${key}`, value === undefined ? undefined : String(value), expected.properties.get(key));
 	}
-	judgeMemberships(run, actual, before, expected.wanted, { world, watch, report });
+	judgeMemberships(run, actual, before, expected.wanted, warned, { world, watch, report });
 }
 
-function judgeMemberships(run: Run, actual: ContactView, before: ContactView | undefined, wanted: ReadonlySet<string> | null, { world, watch, report }: Judged): void {
+function judgeMemberships(run: Run, actual: ContactView, before: ContactView | undefined, wanted: ReadonlySet<string> | null, warned: string, { world, watch, report }: Judged): void {
 	if (wanted === null) return;
 	const names = new Set([...actual.segments].map((id) => world.state.segments.get(id)?.name ?? ''));
-	for (const name of wanted) if (!names.has(name)) report('reaches the state', `run ${run.id}: ${actual.email} is not in ${name}`);
+	for (const name of wanted) if (!names.has(name) && !warned.includes(name) && !isDouble(name, world)) report('reaches the state', `run ${run.id}: ${actual.email} is not in ${name}`);
 	const marker = idsIn(actual.properties.get(MARKER));
 	for (const id of actual.segments) {
 		const name = world.state.segments.get(id)?.name ?? '';
+		if (isDouble(name, world)) continue;
 		const origin = watch.origin(actual.id, id);
 		if (origin?.by === 'sync' && origin.certain && !wanted.has(name)) report('reaches the state', `run ${run.id}: ${actual.email} is still in ${name}, where only the sync put them`);
 		if (origin?.by === 'sync' && origin.certain && !marker.has(id)) report('nothing of ours is orphaned', `run ${run.id}: the marker of ${actual.email} does not name ${name}`);
@@ -180,6 +205,11 @@ function judgeMemberships(run: Run, actual: ContactView, before: ContactView | u
 		const origin = watch.origin(actual.id, id);
 		if (origin !== undefined && origin.by !== 'sync' && origin.certain && !actual.segments.has(id) && world.state.segments.has(id)) report('removes nothing of others', `run ${run.id}: ${actual.email}`);
 	}
+}
+
+/** Two processes may make a segment in the same moment; a name that two share is refused from then on. */
+function isDouble(name: string, { state }: World): boolean {
+	return state.segments.all().filter((segment) => segment.name === name).length > 1;
 }
 
 function beforeFirstIdentify(told: readonly ToldEvent[]): ToldEvent[] {
@@ -208,7 +238,7 @@ function judgeMoves(run: Run, judged: Judged): void {
 		}
 		judgeWords(run, email, outcomes, judged);
 		const contact = world.state.contactByEmail(email);
-		if (contact === undefined || run.disturbed) continue;
+		if (contact === undefined || run.disturbed || isDouble(name, world)) continue;
 		const memberships = contact.memberships.all().filter(({ segment }) => segment.name === name);
 		if (step.operation === 'add') {
 			if (memberships.length === 0) report('reaches the state', `run ${run.id} says ${JSON.stringify(outcomes.map(({ segment }) => segment))}, but ${email} is not in ${name}`);
@@ -218,9 +248,11 @@ function judgeMoves(run: Run, judged: Judged): void {
 			}
 		} else {
 			const known = run.before.get(email);
-			for (const { id } of memberships) {
+			for (const { id, segment } of memberships) {
 				const origin = watch.origin(contact.id, id);
 				const lag = world.state.quirks.listLagMs;
+				// No list shows the segment itself yet.
+				if (segment.bornAt + lag > run.startedAt && (origin?.process !== run.process || origin.epoch !== run.epoch)) continue;
 				const unseen = origin !== undefined && origin.at + lag > run.startedAt && (origin.by === 'hand' || origin.process !== run.process || origin.epoch !== run.epoch) && !idsIn(known?.properties.get(MARKER)).has(id);
 				if (!unseen) report('reaches the state', `run ${run.id} says ${JSON.stringify(outcomes.map(({ segment }) => segment))}, but ${email} is still in ${name}`);
 			}

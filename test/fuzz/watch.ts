@@ -21,6 +21,8 @@ export class Watch {
 	private readonly births = new Map<string, { run: number; at: number }>();
 	/** Answers of 404 to a look-up of an address, by run and address, that no create has used up. */
 	private readonly looks = new Map<string, number>();
+	/** Contacts that a user may be, by place in USERS, after the last run that identified them. */
+	readonly users = new Map<number, Set<string>>();
 	/** When a hand last changed a contact, by address; '' for what concerns all. */
 	readonly handAt = new Map<string, number>();
 	/** Creates that were sent and not looked after, by run and address. */

@@ -322,11 +322,13 @@ function eventOf(step: EventStep, index: number): IDataObject {
 }
 
 /** The events of a step in the order of their items, the crowd last. */
-export function eventsOf({ events, crowd }: SyncStep): { email: string | null; step: EventStep; json: IDataObject }[] {
-	const own = events.map((step, index) => ({ email: addressIn(step)?.toLowerCase() ?? null, step, json: eventOf(step, index) }));
+export function eventsOf({ events, crowd, sets = 0 }: SyncStep): { email: string | null; step: EventStep; wanted: readonly string[] | null; json: IDataObject }[] {
+	const own = events.map((step, index) => ({ email: addressIn(step)?.toLowerCase() ?? null, step, wanted: step.segments === null ? null : segmentNames(step.segments), json: eventOf(step, index) }));
 	const others = Array.from({ length: crowd }, (_, index) => {
-		const step: EventStep = { type: 'identify', who: null, user: null, at: null, traits: { plan: 'free' }, segments: index % 2 === 0 ? [0] : null };
-		return { email: crowdAddress(index), step, json: { type: 'identify', messageId: `c-${index}`, traits: { email: crowdAddress(index), plan: 'free', ...(index % 2 === 0 ? { resendSegments: SEGMENTS[0] } : {}) } } };
+		const first = index % 2 === 0 ? (SEGMENTS[0] ?? null) : null;
+		const segment = sets > 0 ? `Set ${index % sets}` : first;
+		const step: EventStep = { type: 'identify', who: null, user: null, at: null, traits: { plan: 'free' }, segments: null };
+		return { email: crowdAddress(index), step, wanted: segment === null ? null : [segment], json: { type: 'identify', messageId: `c-${index}`, traits: { email: crowdAddress(index), plan: 'free', ...(segment === null ? {} : { resendSegments: segment }) } } };
 	});
 	return [...own, ...others];
 }
@@ -352,6 +354,7 @@ function nodeRunOf(step: RunStep, nodes: Nodes): { type: INodeType; parameters: 
 					operation: step.operation,
 					email: '={{ $json.email }}',
 					segment: { __rl: true, mode: 'name', value: SEGMENTS[step.segment] ?? '' },
+					firstName: step.firstName,
 					options: { existingOnly: step.existingOnly },
 				},
 				items: step.people.map((who) => ({ email: PEOPLE[who] ?? '' })),
