@@ -1,12 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, no-console -- runs outside n8n */
 /**
- * `npm run bench [-- --quick] [-- --json file]`: what a sync costs, beside a baseline and the targets.
+ * `npm run bench [-- --quick] [-- --json file]`: what a sync costs, beside a baseline and the targets. `-- --drift`: only the
+ * simulation of how the limit is shared.
  * The nodes as they are built, in n8n's own engine, against an emulator with Resend's limit.
  */
 import '../scripts/demo/quiet';
 
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { measureDrift } from './drift';
 import { Emulators, LATENCY_MS, LIMIT } from './emulators';
 import { measureFootprint, measurePureRooms } from './footprint';
 import { measureGrowth } from './growth';
@@ -14,7 +16,7 @@ import type { Row } from './measure';
 import { baselineCost, ourCost, rowOf } from './measure';
 import type { Pace } from './pace';
 import { measurePace } from './pace';
-import { costTable, growthTable, paceTable, requestTable, ROUTES_NOTE, routeTable } from './print';
+import { costTable, driftTable, growthTable, paceTable, requestTable, ROUTES_NOTE, routeTable } from './print';
 import type { Scenario } from './scenarios';
 import { SCENARIOS } from './scenarios';
 import { measureStaticData } from './staticData';
@@ -26,6 +28,9 @@ const jsonFile = args.includes('--json') ? args[args.indexOf('--json') + 1] : un
 async function main(): Promise<void> {
 	const machine = `Node.js ${process.version}, ${cpus().length} cores`;
 	console.log(`Resend's limit of ${LIMIT} requests a second and ${LATENCY_MS} ms latency, emulated; ${machine}${quick ? '; quick' : ''}\n`);
+	const drift = await measureDrift(quick ? 5 : 20);
+	console.log(`${driftTable(drift)}\n`);
+	if (args.includes('--drift')) return;
 	const footprint = measureFootprint(quick ? 3 : 9);
 	const pureRooms = measurePureRooms();
 	const staticData = await measureStaticData();
@@ -41,7 +46,7 @@ async function main(): Promise<void> {
 		const growth = quick ? [] : await measureGrowth(emulators);
 		if (!quick) console.log(growthTable(growth));
 		if (jsonFile !== undefined) {
-			const result = { measuredAt: new Date().toISOString(), machine, quick, limit: LIMIT, latencyMs: LATENCY_MS, rows, paces, growth, footprint, pureRooms, staticData };
+			const result = { measuredAt: new Date().toISOString(), machine, quick, limit: LIMIT, latencyMs: LATENCY_MS, rows, paces, drift, growth, footprint, pureRooms, staticData };
 			writeFileSync(jsonFile, `${JSON.stringify(result, null, '\t')}\n`);
 		}
 	} finally {

@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 
+import type { Drift } from './drift';
+import { TARGET } from './drift';
 import type { Footprint } from './footprint';
 import type { Growth } from './growth';
 import type { Row } from './measure';
@@ -64,6 +66,29 @@ export function paceTable(paces: readonly Pace[]): string {
 		]),
 	);
 }
+
+export function driftTable(drift: readonly Drift[]): string {
+	return plainTable(
+		['simulated, cold start', 'limit', 'processes', 'others take', 'way uneven by ms', 'used, median', 'at least', 'used, worst', 'at least', 'refused, worst', 'at most', ''],
+		[LEFT, RIGHT, RIGHT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT],
+		drift.map(({ windows, limit, processes, others, jitterMs, usedMedian, usedLeast, refusedMost, verdict }) => [
+			WINDOWS[windows],
+			limit,
+			processes,
+			others === 'half' ? 'half' : 'nothing',
+			jitterMs,
+			percent(usedMedian),
+			windows === 'sliding' ? '' : percent(TARGET.usedMedian),
+			percent(usedLeast),
+			percent(TARGET.usedLeast),
+			percent(refusedMost),
+			percent(TARGET.refusedMost),
+			verdict,
+		]),
+	);
+}
+
+const WINDOWS: Record<Drift['windows'], string> = { clock: 'windows at full seconds', 'first hit': 'windows from the first request', sliding: 'no windows, any one second' };
 
 export function growthTable(growth: readonly Growth[]): string {
 	return plainTable(

@@ -5,13 +5,13 @@
  */
 import type { Person } from '../nodes/shared/contact/coalesce';
 import { coalesce } from '../nodes/shared/contact/coalesce';
-import { combine } from '../nodes/shared/contact/change';
 import { eventOutcomes } from '../nodes/shared/plan/eventOutcomes';
 import { eventWork } from '../nodes/shared/contact/eventWork';
-import type { ContactState, PlanContext } from '../nodes/shared/plan/planPerson';
-import { planContact } from '../nodes/shared/plan/planPerson';
-import { ownKeys } from '../nodes/shared/contact/properties';
-import { writable } from '../nodes/shared/contact/propertyWrites';
+import type { PlanContext } from '../nodes/shared/plan/planPerson';
+import { planPerson } from '../nodes/shared/plan/planPerson';
+import { changeOf } from '../nodes/shared/plan/planRun';
+import type { ContactSnapshot } from '../nodes/shared/contact/snapshot';
+import { ownKeys } from '../nodes/shared/contact/propertyKeys';
 import { parseEvent } from '../nodes/shared/events/parse';
 import { unpack } from '../nodes/shared/events/unpack';
 import { busyPeople, people, SEGMENT } from './people';
@@ -30,13 +30,13 @@ const TIMES = 7;
 const own = ownKeys('jitsu');
 const segment = { id: '78261eea-8f8b-4381-83c6-79fa7120f1cf', name: SEGMENT };
 const context = {
-	membership: { kind: 'reconcile', segments: [segment] },
+	segmentNamed: () => ({ kind: 'found', segment }),
 	definitions: new Map([own.userId, own.anonymousId, own.marker, 'plan', 'company', 'country', 'uses'].map((key) => [key, 'string'])),
 	own,
 	consent: 'optOutOnly',
 } as const satisfies Omit<PlanContext, 'email'>;
 
-type Stored = (person: Person) => ContactState;
+type Stored = (person: Person) => ContactSnapshot;
 const absent: Stored = () => ({ kind: 'absent' });
 /** Somebody of that address with other values: every property is compared and written. */
 const known: Stored = ({ key }) => ({
@@ -50,6 +50,7 @@ const known: Stored = ({ key }) => ({
 		properties: new Map([['plan', 'trial'], ['country', 'DE'], [own.marker, `[${segment.id}]`]]),
 	},
 	memberships: [segment],
+	unlisted: [],
 });
 
 /** What a run does between receiving its items and asking Resend, and after the last answer. */
@@ -60,8 +61,7 @@ function plan(body: unknown, stored: Stored): unknown[] {
 	return everybody.map((person) => {
 		const state = stored(person);
 		const mine: PlanContext = { ...context, email: person.key.by === 'email' ? person.key.email : null };
-		const change = combine(person.events.map((event) => writable(event.change, mine.definitions)), mine.consent);
-		const planned = planContact(change, state, mine);
+		const planned = planPerson(changeOf(person, mine, mine), state, mine);
 		return { person, planned, outcomes: eventOutcomes(person.events, state, planned, 'id', mine) };
 	});
 }

@@ -4,20 +4,20 @@ import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
 import { eventWork } from '../shared/contact/eventWork';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
-import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
-import type { ItemRun } from '../shared/n8n/itemRun';
-import { runItems } from '../shared/n8n/itemRun';
-import { runOn } from '../shared/n8n/runOn';
+import type { ItemResult } from '../shared/n8n/itemRun';
+import { joinResults, runItems } from '../shared/n8n/itemRun';
+import { createSyncContext } from '../shared/n8n/syncContext';
 import { SyncedStore } from '../shared/n8n/syncedStore';
 import { UserIdStore } from '../shared/n8n/userIdStore';
-import type { SyncRun } from '../shared/sync/ports';
-import type { RunResult } from '../shared/sync/tally';
-import { syncRun } from '../shared/sync/run';
+import type { SyncContext } from '../shared/sync/context';
+import { previewContacts } from '../shared/sync/preview';
+import { syncContacts } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
 import type { ContactSyncOptions } from './options';
 import { optionFields, readOptions } from './options';
-import { failureDetails, outcomeItem } from './report';
+import type { Slot, SlotResult } from './output';
+import { reportEvent } from './output';
 
 export const properties = [...mainFields, optionFields];
 
@@ -26,49 +26,68 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 }
 
 /** Reads the items' events, syncs each person once, and gives every event an output item of its own. */
-async function syncItems(context: IExecuteFunctions): Promise<ItemRun> {
+async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const users = usersOf(context, connection);
-	const { slots, failures } = readItems(context);
+	const { arrived, unreadable } = readItems(context);
 
 	const work = eventWork(
-		slots.map(({ arrived }) => arrived),
+		arrived.map(({ event }) => event),
 		{ own: options.own, matching: users === null ? { kind: 'byEmail' } : { kind: 'byUserId', contactIdOf: (userId) => users.contactIdOf(userId) } },
 	);
-	const results = await syncRun(
-		work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])),
-		runOf(context, connection, options),
-	);
-	if (users !== null) updateUsers(users, work, results);
-
-	const items: INodeExecutionData[] = [];
-	slots.forEach(({ itemIndex }, index) => {
-		const done = work[index];
-		if (done === undefined) return;
-		const result = results.get(index);
-		if (result?.result.kind === 'failed') failures.push({ itemIndex, failure: result.result.failure, details: failureDetails(done, result) });
-		else items.push(outcomeItem(itemIndex, done, result));
+	const slots = work.flatMap((one, place): Slot[] => {
+		const from = arrived[place];
+		return from === undefined ? [] : [{ itemIndex: from.itemIndex, work: one }];
 	});
-	return { items, failures };
+	const syncContext = contextOf(context, connection, options);
+	const results = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);
+	if (users !== null && !options.previewOnly) updateUsers(users, work, results);
+	return [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), reportEvent)];
 }
 
-interface Slot {
+interface Arrived {
 	itemIndex: number;
-	arrived: ArrivedEvent;
+	event: ArrivedEvent;
 }
 
-function readItems(context: IExecuteFunctions): { slots: Slot[]; failures: ItemFailure[] } {
-	const slots: Slot[] = [];
-	const failures: ItemFailure[] = [];
+function readItems(context: IExecuteFunctions): { arrived: Arrived[]; unreadable: ItemResult[] } {
+	const arrived: Arrived[] = [];
+	const unreadable: ItemResult[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			slots.push(...readEvents(context, itemIndex).map((arrived) => ({ itemIndex, arrived })));
+			arrived.push(...readEvents(context, itemIndex).map((event) => ({ itemIndex, event })));
 		} catch (error) {
-			failures.push({ itemIndex, failure: parameterFailure(error), details: {} });
+			unreadable.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}
 	});
-	return { slots, failures };
+	return { arrived, unreadable };
+}
+
+async function sync(work: readonly EventWork[], context: SyncContext): Promise<Map<number, SlotResult>> {
+	return new Map<number, SlotResult>([...skipped(work), ...(await syncContacts(toDo(work), context))]);
+}
+
+/** What the run as a whole would do is shown on its first event. */
+async function preview(work: readonly EventWork[], context: SyncContext): Promise<Map<number, SlotResult>> {
+	const { events, run } = await previewContacts(toDo(work), context);
+	return new Map<number, SlotResult>(
+		[...skipped(work), ...events].map(([index, shown]) => {
+			const planned = 'steps' in shown ? shown : { ...shown, steps: [], writes: 0 };
+			return [index, { result: shown.result, requests: 0, preview: { ...planned, run: index === 0 ? run : null } }];
+		}),
+	);
+}
+
+function toDo(work: readonly EventWork[]): Array<Extract<EventWork['verdict'], { kind: 'work' }>> {
+	return work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : []));
+}
+
+function skipped(work: readonly EventWork[]): Array<[number, SlotResult]> {
+	return work.flatMap(({ verdict }, index): Array<[number, SlotResult]> => {
+		if (verdict.kind !== 'skip') return [];
+		return [[index, { result: { kind: 'done', outcome: { outcome: 'skipped', reason: verdict.reason, warnings: verdict.warnings } }, requests: 0 }]];
+	});
 }
 
 function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStore | null {
@@ -76,20 +95,20 @@ function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStor
 	return new UserIdStore(context, connection.label, connection.clock.now());
 }
 
-function runOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncRun {
-	const run = runOn(context, connection, options);
+function contextOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncContext {
+	const syncContext = createSyncContext(context, connection, options);
 	const { skipUnchangedFor } = options;
-	return skipUnchangedFor > 0 ? { ...run, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, run.startedAt) } : run;
+	return skipUnchangedFor > 0 ? { ...syncContext, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, syncContext.startedAt) } : syncContext;
 }
 
 /** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
-function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, RunResult>): void {
+function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
 	work.forEach(({ event, verdict }, index) => {
 		const result = results.get(index)?.result;
 		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
 			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
-		} else if (event.type === 'identify') users.remember(event.userId, outcome.contactId);
+		} else if (event.type === 'identify' && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
 	});
 }

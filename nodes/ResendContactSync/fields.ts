@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { nameMention } from '../shared/contact/names';
+import { nameUpdate } from '../shared/contact/aspects/names';
 import type { ArrivedEvent } from '../shared/contact/eventWork';
 import { parseEvent } from '../shared/events/parse';
 import { isJsonObject } from '../shared/events/traits';
@@ -125,7 +125,7 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 	const traits = new Map<string, Json>(propertiesIn(context.getNodeParameter('properties', itemIndex, {})));
 	for (const field of ['email', 'firstName', 'lastName']) {
 		const text = textParameter(context, field, itemIndex);
-		if (nameMention(text).say === 'set') traits.set(field, text);
+		if (nameUpdate(text).kind === 'set') traits.set(field, text);
 	}
 	const userId = textParameter(context, 'userId', itemIndex);
 	return {

@@ -1,12 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { ConsentPolicy } from '../shared/contact/consent';
-import type { OwnKeys } from '../shared/contact/properties';
+import type { ConsentPolicy } from '../shared/contact/aspect';
+import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
 import { limitFields, readLimits } from '../shared/n8n/limits';
+import { isPreview, previewOnlyField } from '../shared/n8n/previewOutput';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
-import type { ImportPolicy } from '../shared/sync/ports';
+import type { ImportPolicy } from '../shared/sync/context';
 
 /** The node's options, as the engine wants them. */
 export interface ContactSyncOptions {
@@ -16,6 +17,8 @@ export interface ContactSyncOptions {
 	maxNewProperties: number;
 	/** Hours; 0 reads every contact. */
 	skipUnchangedFor: number;
+	/** Plan and report, write nothing. */
+	previewOnly: boolean;
 	limits: ConnectionLimits;
 }
 
@@ -66,6 +69,7 @@ export const optionFields: INodeProperties = {
 			description:
 				'How many contact properties one run may define in Resend for traits it has not seen before. Protects against events with generated trait names; what is over the limit is left out with a warning.',
 		},
+		previewOnlyField,
 		propertyPrefixField,
 		{
 			displayName: 'Skip Unchanged For (Hours)',
@@ -88,6 +92,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
+		previewOnly: isPreview(options),
 		limits: readLimits(options),
 	};
 }

@@ -1,27 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { personId } from '../shared/contact/coalesce';
-import type { PersonEvent } from '../shared/contact/coalesce';
-import type { DesiredMembership } from '../shared/contact/membership';
-import type { OwnKeys } from '../shared/contact/properties';
-import type { Connection } from '../shared/n8n/connection';
+import type { SegmentMove } from '../shared/contact/aspects/segments';
+import type { PersonEvent, PersonKey } from '../shared/contact/coalesce';
+import type { SegmentKey } from '../shared/contact/segmentKey';
 import { openConnection } from '../shared/n8n/connection';
-import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
-import type { ItemRun } from '../shared/n8n/itemRun';
-import { runItems } from '../shared/n8n/itemRun';
-import { runOn } from '../shared/n8n/runOn';
-import type { SegmentUse } from '../shared/sync/chosenSegments';
-import type { RunResult } from '../shared/sync/tally';
-import { syncRun } from '../shared/sync/run';
-import type { ReadItem } from './fields';
+import type { ItemResult } from '../shared/n8n/itemRun';
+import { joinResults, runItems } from '../shared/n8n/itemRun';
+import { createSyncContext } from '../shared/n8n/syncContext';
+import type { SyncContext } from '../shared/sync/context';
+import { ChosenSegments } from '../shared/sync/gather/chosenSegments';
+import { previewContacts } from '../shared/sync/preview';
+import { syncContacts } from '../shared/sync/run';
+import type { Order, ReadItem } from './fields';
 import { mainFields, readItem, readOperation } from './fields';
 import type { SegmentOptions } from './options';
 import { optionFields, readOptions } from './options';
-import type { PlacedOrder } from './placing';
-import { placeOrders } from './placing';
-import { failureDetails, outcomeItem, skippedItem } from './report';
-import { wavesOf } from './waves';
+import type { OrderResult, Slot } from './output';
+import { reportOrder } from './output';
 
 export const properties = [...mainFields, optionFields];
 
@@ -29,64 +25,93 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 	return runItems(context, moveItems);
 }
 
-/** Finds the segments, then writes each person once per segment, and gives every item an outcome of its own. */
-async function moveItems(context: IExecuteFunctions): Promise<ItemRun> {
+/** Finds the segments, writes each person once, and gives every item an outcome of its own. */
+async function moveItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
-	const use = readOperation(context);
 	const connection = await openConnection(context, options.limits);
-	const { read, failures } = readItems(context, options.own);
+	const { slots, reasons, unreadable } = readItems(context, options);
 
-	const items = read.flatMap((item) => (item.kind === 'skip' ? [skippedItem(item)] : []));
-	const orders = read.flatMap((item) => (item.kind === 'order' ? [item.order] : []));
-	const placed = await placeOrders(orders, use, connection, options.limits.retryCapMs);
-	failures.push(...placed.failures);
-	const results = await carryOut(context, placed.orders, use, connection, options);
-
-	for (const order of placed.orders) {
-		const result = results.get(order.itemIndex);
-		if (result === undefined) continue;
-		const requests = result.requests + order.requests;
-		if (result.result.kind === 'failed') failures.push({ itemIndex: order.itemIndex, failure: result.result.failure, details: failureDetails(order, requests) });
-		else items.push(outcomeItem(order, use, result.result.outcome, requests));
+	const meter = { requests: 0, retries: 0 };
+	const chosen = new ChosenSegments(readOperation(context), connection.openApi(meter));
+	const results = new Map<number, OrderResult>([...reasons].map(([place, reason]) => [place, { kind: 'skipped', reason, requests: 0 }]));
+	const work: Work[] = [];
+	const moves = await Promise.all(slots.map(async ({ order }) => (order === null ? null : chosen.moveOf(order.choice))));
+	for (const [place, { order }] of slots.entries()) {
+		const move = moves[place];
+		if (order === null || move === null || move === undefined) continue;
+		// What looking up the segments cost is reported on the first item that needed one.
+		const requests = meter.requests;
+		meter.requests = 0;
+		if (move.kind === 'failed') results.set(place, { kind: 'refused', failure: move.failure, requests });
+		else work.push({ place, move: move.value, requests, key: order.key, event: eventOf(order, move.value, place) });
 	}
-	return { items, failures: failures.sort((one, other) => one.itemIndex - other.itemIndex) };
+	const written = await carryOut(work, createSyncContext(context, connection, options), options.previewOnly);
+	for (const [place, result] of written) results.set(place, result);
+	const segments = segmentsIn(results);
+	return [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), (slot, result) => reportOrder(slot, result, segments))];
 }
 
-function readItems(context: IExecuteFunctions, own: OwnKeys): { read: ReadItem[]; failures: ItemFailure[] } {
-	const read: ReadItem[] = [];
-	const failures: ItemFailure[] = [];
+interface Work {
+	place: number;
+	move: SegmentMove;
+	requests: number;
+	key: PersonKey;
+	event: PersonEvent;
+}
+
+type SkipReasons = Map<number, Extract<ReadItem, { kind: 'skip' }>['reason']>;
+
+function readItems(context: IExecuteFunctions, options: SegmentOptions): { slots: Slot[]; reasons: SkipReasons; unreadable: ItemResult[] } {
+	const slots: Slot[] = [];
+	const reasons: SkipReasons = new Map();
+	const unreadable: ItemResult[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			read.push(readItem(context, itemIndex, own));
+			const item = readItem(context, itemIndex, options.own);
+			if (item.kind === 'skip') reasons.set(slots.length, item.reason);
+			slots.push({ itemIndex, event: item.event, order: item.kind === 'skip' ? null : item.order });
 		} catch (error) {
-			failures.push({ itemIndex, failure: parameterFailure(error), details: {} });
+			unreadable.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}
 	});
-	return { read, failures };
+	return { slots, reasons, unreadable };
 }
 
-/** Wave after wave, so that a person's second segment finds what was written with the first. */
-async function carryOut(
-	context: IExecuteFunctions,
-	orders: readonly PlacedOrder[],
-	use: SegmentUse,
-	connection: Connection,
-	options: SegmentOptions,
-): Promise<Map<number, RunResult>> {
-	const run = runOn(context, connection, options);
-	const results = new Map<number, RunResult>();
-	for (const wave of wavesOf(orders, ({ key }) => personId(key), segmentKey)) {
-		const done = await syncRun(wave.map((order) => ({ key: order.key, event: eventOf(order, use) })), run);
-		for (const [itemIndex, result] of done) results.set(itemIndex, result);
+function eventOf({ updates, presence, warnings }: Order, move: SegmentMove, index: number): PersonEvent {
+	return { index, timestamp: null, change: { ...updates, presence, subscription: 'notMentioned', segments: { kind: 'move', moves: [move] } }, warnings };
+}
+
+async function carryOut(work: readonly Work[], context: SyncContext, previewOnly: boolean): Promise<Map<number, OrderResult>> {
+	if (previewOnly) {
+		const { events, run } = await previewContacts(work, context);
+		const first = work[0]?.place;
+		return resultsOf(work, events, (place, { result, steps, writes }) => ({ result, requests: 0, preview: { steps, writes, run: place === first ? run : null } }));
 	}
-	return results;
+	return resultsOf(work, await syncContacts(work, context), (_place, { result, requests }) => ({ result, requests }));
 }
 
-function eventOf({ itemIndex, mentions, chosen, warnings }: PlacedOrder, use: SegmentUse): PersonEvent {
-	const membership: DesiredMembership = chosen.kind === 'missing' ? { kind: 'alreadyOut' } : { kind: use, segment: chosen.segment };
-	return { index: itemIndex, timestamp: null, change: { ...mentions, subscription: 'unsaid', membership }, warnings };
+function resultsOf<R>(
+	work: readonly Work[],
+	results: ReadonlyMap<number, R>,
+	read: (place: number, result: R) => Omit<Extract<OrderResult, { kind: 'written' }>, 'kind' | 'move'>,
+): Map<number, OrderResult> {
+	return new Map(
+		work.flatMap(({ place, move, requests }): Array<[number, OrderResult]> => {
+			const result = results.get(place);
+			if (result === undefined) return [];
+			const one = read(place, result);
+			return [[place, { ...one, kind: 'written', move, requests: one.requests + requests }]];
+		}),
+	);
 }
 
-function segmentKey({ chosen }: PlacedOrder): string {
-	return chosen.kind === 'found' ? chosen.segment.id : `missing:${chosen.id ?? chosen.name ?? ''}`;
+/** The segments that have an id by now, by name. */
+function segmentsIn(results: ReadonlyMap<number, OrderResult>): ReadonlyMap<string, SegmentKey> {
+	const named = new Map<string, SegmentKey>();
+	for (const result of results.values()) {
+		if (result.kind !== 'written' || result.result.kind === 'failed' || result.result.outcome.outcome === 'skipped') continue;
+		const { added, removed, kept } = result.result.outcome.segments;
+		for (const key of [...added, ...removed, ...kept]) if (key.by === 'id') named.set(key.name, key);
+	}
+	return named;
 }

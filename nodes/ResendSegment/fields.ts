@@ -3,11 +3,12 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ContactChange } from '../shared/contact/change';
 import type { PersonKey } from '../shared/contact/coalesce';
 import type { SkipReason } from '../shared/contact/skipReasons';
-import type { OwnKeys } from '../shared/contact/properties';
+import type { OwnKeys } from '../shared/contact/propertyKeys';
 import { addressField, contactFields, readAddress, readContactFields } from '../shared/n8n/contactFields';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import { readSegment, segmentField } from '../shared/n8n/segmentLocator';
-import type { SegmentChoice, SegmentUse } from '../shared/sync/chosenSegments';
+import type { SegmentMove } from '../shared/contact/aspects/segments';
+import type { SegmentChoice } from '../shared/sync/gather/chosenSegments';
 import { itemOptions, presenceIn } from './options';
 
 export const mainFields: INodeProperties[] = [
@@ -32,31 +33,29 @@ export const mainFields: INodeProperties[] = [
 	...contactFields(),
 ];
 
-export function readOperation(context: IExecuteFunctions): SegmentUse {
-	return context.getNodeParameter('operation', 0) === 'remove' ? 'remove' : 'add';
+export function readOperation(context: IExecuteFunctions): SegmentMove['to'] {
+	return context.getNodeParameter('operation', 0) === 'remove' ? 'out' : 'in';
 }
 
 /** What one item asks for. */
 export interface Order {
-	itemIndex: number;
-	/** What the item calls its event, for the report and the next node. */
-	event: string | null;
 	key: Extract<PersonKey, { by: 'email' }>;
 	choice: SegmentChoice;
-	mentions: Pick<ContactChange, 'presence' | 'firstName' | 'lastName' | 'properties'>;
+	presence: ContactChange['presence'];
+	updates: Pick<ContactChange, 'names' | 'properties'>;
 	warnings: string[];
 }
 
-export type ReadItem = { kind: 'order'; order: Order } | { kind: 'skip'; itemIndex: number; event: string | null; reason: SkipReason };
+export type ReadItem = { kind: 'order'; event: string | null; order: Order } | { kind: 'skip'; event: string | null; reason: SkipReason };
 
 /** One item as an order. What is not selected is not read any further: it need not fit the fields. */
 export function readItem(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ReadItem {
 	const options = itemOptions(context, itemIndex);
 	const { verdict, event } = selectedBy(context, options, itemIndex);
-	if (verdict === 'notSelected') return { kind: 'skip', itemIndex, event, reason: 'event_not_selected' };
+	if (verdict === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
 	const address = readAddress(context, 'email', itemIndex);
-	if (address.kind === 'skip') return { kind: 'skip', itemIndex, event, reason: address.reason };
-	const { mentions, warnings } = readContactFields(context, itemIndex, own);
+	if (address.kind === 'skip') return { kind: 'skip', event, reason: address.reason };
+	const { updates, warnings } = readContactFields(context, itemIndex, own);
 	const choice = readSegment(context, itemIndex);
-	return { kind: 'order', order: { itemIndex, event, key: address.key, choice, mentions: { presence: presenceIn(options), ...mentions }, warnings } };
+	return { kind: 'order', event, order: { key: address.key, choice, presence: presenceIn(options), updates, warnings } };
 }

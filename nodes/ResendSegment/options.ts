@@ -1,15 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ContactChange } from '../shared/contact/change';
-import type { OwnKeys } from '../shared/contact/properties';
+import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';
+import { isPreview, previewOnlyField } from '../shared/n8n/previewOutput';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
 
 /** Options that hold for the whole run; what may differ from item to item is read with the item. */
 export interface SegmentOptions {
 	own: OwnKeys;
+	/** Plan and report, write nothing. */
+	previewOnly: boolean;
 	limits: ConnectionLimits;
 }
 
@@ -28,6 +31,7 @@ export const optionFields: INodeProperties = {
 			description: 'Whether to skip people whom Resend does not know, instead of creating a contact for them',
 		},
 		...onlyEventsFields,
+		previewOnlyField,
 		propertyPrefixField,
 		...limitFields,
 	],
@@ -38,6 +42,7 @@ export function readOptions(context: IExecuteFunctions): SegmentOptions {
 	const read = (name: string) => context.getNodeParameter(`options.${name}`, 0, '') as IDataObject[string];
 	return {
 		own: readOwnKeys(context, read('propertyPrefix')),
+		previewOnly: isPreview({ previewOnly: read('previewOnly') }),
 		limits: readLimits({ keepTryingFor: read('keepTryingFor'), timeout: read('timeout') }),
 	};
 }

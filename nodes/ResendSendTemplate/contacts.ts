@@ -1,11 +1,10 @@
 import type { PersonKey } from '../shared/contact/coalesce';
-import { UNSAID } from '../shared/contact/membership';
 import type { EventOutcome } from '../shared/plan/outcomes';
 import type { Meter } from '../shared/resend/client';
 import type { Failure } from '../shared/sync/failure';
 import { askOptOuts } from '../shared/delivery/optOuts';
-import type { SyncRun } from '../shared/sync/ports';
-import { syncRun } from '../shared/sync/run';
+import type { SyncContext } from '../shared/sync/context';
+import { syncContacts } from '../shared/sync/run';
 import type { Mail } from './mails';
 
 export type ContactOutcome = Exclude<EventOutcome, { outcome: 'skipped' }>;
@@ -16,7 +15,7 @@ export type ContactResult = ({ kind: 'go' | 'optedOut'; contact: ContactOutcome 
 const GO: ContactResult = { kind: 'go', contact: null, requests: 0, retries: 0 };
 
 /** Creates or updates the contacts, each once, and asks for opt-outs where that matters and no contact was read on the way. */
-export async function settleContacts(mails: readonly Mail[], run: SyncRun): Promise<Map<number, ContactResult>> {
+export async function settleContacts(mails: readonly Mail[], run: SyncContext): Promise<Map<number, ContactResult>> {
 	const results = await upsert(mails, run);
 	const unknown = mails.filter(({ draft }) => draft.onlyIfSubscribed && isUnknown(results.get(draft.itemIndex)));
 	const answers = await askOptOuts(new Map(unknown.map(({ draft }) => [draft.itemIndex, draft.to.map(({ email }) => email)])), run.openApi);
@@ -40,15 +39,15 @@ function isUnknown(result: ContactResult | undefined): boolean {
 	return result.kind !== 'failed' && (result.contact === null || result.contact.unsubscribed === 'notRead');
 }
 
-async function upsert(mails: readonly Mail[], run: SyncRun): Promise<Map<number, ContactResult>> {
+async function upsert(mails: readonly Mail[], run: SyncContext): Promise<Map<number, ContactResult>> {
 	const work = mails.flatMap(({ draft }) => {
 		const [person] = draft.to;
 		if (draft.contact === null || person === undefined) return [];
 		const key: PersonKey = { by: 'email', email: person.email, written: person.address };
-		const change = { ...draft.contact, presence: 'upsert', subscription: 'unsaid', membership: UNSAID } as const;
+		const change = { ...draft.contact, presence: 'upsert', subscription: 'notMentioned', segments: { kind: 'notMentioned' } } as const;
 		return [{ key, event: { index: draft.itemIndex, timestamp: null, change, warnings: [] } }];
 	});
-	const done = await syncRun(work, run);
+	const done = await syncContacts(work, run);
 	const results = new Map<number, ContactResult>();
 	for (const [index, { result, requests, retries }] of done) {
 		if (result.kind === 'failed') results.set(index, { kind: 'failed', failure: result.failure, requests, retries });

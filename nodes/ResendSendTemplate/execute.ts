@@ -2,14 +2,13 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
-import type { ItemFailure } from '../shared/n8n/failures';
 import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
-import type { ItemRun } from '../shared/n8n/itemRun';
+import type { FailedItem, ItemResult } from '../shared/n8n/itemRun';
 import { runItems } from '../shared/n8n/itemRun';
-import { runOn } from '../shared/n8n/runOn';
+import { createSyncContext } from '../shared/n8n/syncContext';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
-import type { SyncRun } from '../shared/sync/ports';
+import type { SyncContext } from '../shared/sync/context';
 import { sendEmails } from '../shared/delivery/send';
 import { failureOfRefusal } from '../shared/delivery/sendFailures';
 import { loadTemplates } from '../shared/delivery/templates';
@@ -35,17 +34,17 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 }
 
 /** Checks every item first, then updates the contacts, then sends what is left, each e-mail once. */
-async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
+async function sendItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const { drafts, items, failures } = readItems(context, options);
 
 	const templates = await loadTemplates(drafts.map(({ template }) => template), connection.openApi);
 	const { mails, repeats, refused } = prepareMails(context, drafts, templates, new ItemIdentities(context, connection.clock.now()));
-	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, failure, details: failureDetails(draft, template, null, meter) });
+	for (const { draft, template, failure, meter } of refused) failures.push({ itemIndex: draft.itemIndex, kind: 'failed', failure, about: failureDetails(draft, template, null, meter) });
 
 	const ledger = new StaticSentLedger(context, connection.label, connection.clock);
-	const outcomes = await sendOnce(ledger, mails, connection, runOn(context, connection, options));
+	const outcomes = await sendOnce(ledger, mails, connection, createSyncContext(context, connection, options));
 	for (const { mail, of } of repeats) {
 		const first = outcomes.get(of);
 		if (first !== undefined) outcomes.set(mail.draft.itemIndex, sameAs(first, of));
@@ -54,32 +53,32 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemRun> {
 		const outcome = outcomes.get(mail.draft.itemIndex);
 		if (outcome === undefined) continue;
 		if (outcome.kind === 'failed') {
-			failures.push({ itemIndex: mail.draft.itemIndex, failure: outcome.failure, details: failureDetails(mail.draft, mail.template, outcome.contact, total(mail, outcome)) });
+			failures.push({ itemIndex: mail.draft.itemIndex, kind: 'failed', failure: outcome.failure, about: failureDetails(mail.draft, mail.template, outcome.contact, total(mail, outcome)) });
 		} else items.push(mailItem(mail, outcome, total(mail, outcome)));
 	}
 	if (failures.length === 0) ledger.settled();
-	return { items, failures: failures.sort((one, other) => one.itemIndex - other.itemIndex) };
+	return [...items, ...failures];
 }
 
-function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: Draft[]; items: INodeExecutionData[]; failures: ItemFailure[] } {
+function readItems(context: IExecuteFunctions, { own }: RunOptions): { drafts: Draft[]; items: ItemResult[]; failures: FailedItem[] } {
 	const drafts: Draft[] = [];
-	const items: INodeExecutionData[] = [];
-	const failures: ItemFailure[] = [];
+	const items: ItemResult[] = [];
+	const failures: FailedItem[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
 			const read = readItem(context, itemIndex, own);
 			if (read.kind === 'draft') drafts.push(read.draft);
 			else if (read.kind === 'skip') items.push(skippedItem(read));
-			else failures.push({ itemIndex, failure: failureOfRefusal(read.refusal), details: { event: read.event } });
+			else failures.push({ itemIndex, kind: 'failed', failure: failureOfRefusal(read.refusal), about: { event: read.event } });
 		} catch (error) {
-			failures.push({ itemIndex, failure: parameterFailure(error), details: {} });
+			failures.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}
 	});
 	return { drafts, items, failures };
 }
 
 /** Nobody else in this process works on the same items meanwhile. What went out before is told, not sent again. */
-async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], { openApi }: Connection, run: SyncRun): Promise<Map<number, MailOutcome>> {
+async function sendOnce(ledger: StaticSentLedger, mails: readonly Mail[], { openApi }: Connection, run: SyncContext): Promise<Map<number, MailOutcome>> {
 	const release = await ledger.claim(mails.map(({ task }) => task.memory));
 	try {
 		const outcomes = new Map<number, MailOutcome>();

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { OwnKeys } from '../shared/contact/properties';
+import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import type { ContactFieldValues } from '../shared/n8n/contactFields';
 import { addressField, contactFields, readContactFields } from '../shared/n8n/contactFields';
@@ -40,7 +40,7 @@ export interface Draft {
 	variables: ReadonlyMap<string, unknown>;
 	wishes: EmailWishes;
 	/** Written before the send; null where the user turned that off or several people get the e-mail. */
-	contact: ContactFieldValues['mentions'] | null;
+	contact: ContactFieldValues['updates'] | null;
 	onlyIfSubscribed: boolean;
 	files: AttachedFile[];
 	/** Empty: derived from the event or the execution. */
@@ -74,7 +74,7 @@ export function readItem(context: IExecuteFunctions, itemIndex: number, own: Own
 		to: to.value,
 		variables: variables.value,
 		wishes: wishesIn(options),
-		contact: contact === null ? null : contact.mentions,
+		contact: contact === null ? null : contact.updates,
 		onlyIfSubscribed: options['onlyIfSubscribed'] === true,
 		files: files.value,
 		chosenKey: keyIn(options['idempotencyKey']),

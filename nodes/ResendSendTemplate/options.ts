@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { OwnKeys } from '../shared/contact/properties';
+import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';

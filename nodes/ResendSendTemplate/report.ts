@@ -1,7 +1,9 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { SKIP_ADVICE } from '../shared/contact/skipReasons';
+import type { ItemResult } from '../shared/n8n/itemRun';
+import { present } from '../shared/n8n/itemRun';
 import { fieldAdvice } from '../shared/n8n/contactFields';
 import type { Meter } from '../shared/resend/client';
 import type { Template } from '../shared/resend/types';
@@ -19,7 +21,7 @@ export type MailOutcome = { contact: ContactOutcome | null } & Meter &
 	);
 
 /** The output item of an e-mail. The shape is the same for every outcome, so that the next node can count on it. */
-export function mailItem({ draft, template, task, warnings }: Mail, outcome: Exclude<MailOutcome, { kind: 'failed' }>, { requests, retries }: Meter): INodeExecutionData {
+export function mailItem({ draft, template, task, warnings }: Mail, outcome: Exclude<MailOutcome, { kind: 'failed' }>, { requests, retries }: Meter): ItemResult {
 	const { contact } = outcome;
 	return item(draft.itemIndex, {
 		outcome: outcome.kind,
@@ -37,7 +39,7 @@ export function mailItem({ draft, template, task, warnings }: Mail, outcome: Exc
 }
 
 /** An item that asked for nothing, or not for anybody. */
-export function skippedItem({ itemIndex, event, reason }: Extract<ReadItem, { kind: 'skip' }>): INodeExecutionData {
+export function skippedItem({ itemIndex, event, reason }: Extract<ReadItem, { kind: 'skip' }>): ItemResult {
 	return item(itemIndex, {
 		outcome: 'skipped',
 		...reasonOf(reason),
@@ -70,6 +72,6 @@ function reasonOf(reason: SkipReason): IDataObject {
 	return { reason, advice: fieldAdvice(reason, SKIP_ADVICE) };
 }
 
-function item(itemIndex: number, json: IDataObject): INodeExecutionData {
-	return { json, pairedItem: { item: itemIndex } };
+function item(itemIndex: number, json: IDataObject): ItemResult {
+	return { itemIndex, kind: 'done', json: present(json) };
 }

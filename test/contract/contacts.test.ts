@@ -191,6 +191,20 @@ describeFacts('PATCH /contacts/:contact', [
 	{ title: 'cannot change the address', given: ann, request: `PATCH ${annPath}`, body: { email: 'bob@x.io' }, status: 200, then: (state) => expect(state.contactByEmail(ANN)).toBeDefined() },
 	{ title: 'unknown contact', request: `PATCH ${annPath}`, body: {}, status: 404, answer: problem(404, 'not_found', 'Contact not found') },
 	{
+		title: 'passes over the value of an undefined property and says nothing of it (the other reading)',
+		quirks: { undefinedPropertyOnPatch: 'dropped' },
+		given: ann,
+		request: `PATCH ${annPath}`,
+		body: { first_name: 'Anna', properties: { nope: 'x', plan: 'free' } },
+		status: 200,
+		answer: { object: 'contact' },
+		then: (state) => {
+			expect(state.contactByEmail(ANN)?.firstName).toBe('Anna');
+			expect(state.propertiesOf(ANN)).toEqual({ plan: 'free', seats: 3 });
+			expect(state.propertyByKey('nope')).toBeUndefined();
+		},
+	},
+	{
 		title: 'with an undefined property changes nothing',
 		given: ann,
 		request: `PATCH ${annPath}`,

@@ -16,6 +16,12 @@ describeFacts('POST /emails', [
 		{ title: `no address in ${field}`, request: 'POST /emails', body: { ...mail, [field]: 'nobody' }, status: 422, answer: problem(422, 'validation_error', /Invalid `/), then: nothingSent },
 	]),
 	{ title: 'a subject of 2,001 characters', request: 'POST /emails', body: { ...mail, subject: 'x'.repeat(2001) }, status: 422 },
+	...['\r\nBcc: eve@x.io', '\n', '\0'].flatMap((end) =>
+		([['subject', `Hi${end}x`], ['from', `Us${end}x <us@example.com>`], ['to', `Ann${end}x <ann@x.io>`], ['reply_to', `Us${end}x <us@example.com>`], ['headers', { 'X-A': `1${end}` }], ['headers', { [`X-A${end}`]: '1' }]] as const).flatMap(([field, value]) => [
+			{ title: `${JSON.stringify(end)} in ${field} (${JSON.stringify(value)})`, request: 'POST /emails', body: { ...mail, [field]: value }, status: 422, answer: problem(422, 'validation_error', /line breaks/), then: nothingSent },
+			{ title: `${JSON.stringify(end)} in ${field} (${JSON.stringify(value)}, the other reading)`, quirks: { lineBreaksInHead: 'accepted' as const }, request: 'POST /emails', body: { ...mail, [field]: value }, status: 200 },
+		]),
+	),
 	{ title: 'a tag with a space', request: 'POST /emails', body: { ...mail, tags: [{ name: 'a b', value: 'c' }] }, status: 422 },
 	{ title: '76 tags', request: 'POST /emails', body: { ...mail, tags: Array.from({ length: 76 }, (_, n) => ({ name: `t${n}`, value: 'v' })) }, status: 422 },
 	{ title: 'an attachment', request: 'POST /emails', body: { ...mail, attachments: [{ filename: 'a.txt', content: Buffer.from('hello').toString('base64') }] }, status: 200, then: (state) => expect(state.emails.all()[0]?.attachments).toEqual([{ filename: 'a.txt', contentType: null, bytes: 5 }]) },

@@ -51,6 +51,28 @@ test('an import is queued, then in progress, then completed, and only then are t
 	expect(current().state.contacts.size).toBe(1);
 });
 
+test('the first imports may end completed without having done anything', async () => {
+	current().setQuirks({ emptyImports: 1 });
+	const csv = 'Mail,Plan\nann@x.io,pro\n';
+	const options = { columnMap: { email: 'Mail', properties: { plan: { column: 'Plan' } } } };
+	expect((await imported(csv, options)).body).toMatchObject({ status: 'completed', counts: { total: 0, created: 0, updated: 0, skipped: 0, failed: 0 } });
+	expect([current().state.contacts.size, current().state.properties.size]).toEqual([0, 0]);
+	expect((await imported(csv, options)).body).toMatchObject({ status: 'completed', counts: { total: 1, created: 1 } });
+	expect(current().state.propertiesOf('ann@x.io')).toEqual({ plan: 'pro' });
+});
+
+test('an import completes when its time has come on the clock of the emulator', async () => {
+	current().clock.freeze();
+	const { body } = await upload('email\nann@x.io\n');
+	const statusNow = async () => (await call('GET', `/contacts/imports/${String(body['id'])}`)).body['status'];
+	const seen = [await statusNow()];
+	for (const ms of [49_999, 1, 49_999, 1]) {
+		current().clock.advance(ms);
+		seen.push(await statusNow());
+	}
+	expect(seen).toEqual(['queued', 'queued', 'in_progress', 'in_progress', 'completed']);
+});
+
 test('an import completes by itself', async () => {
 	current().state.importMs = 2;
 	const { body } = await upload('email\nann@x.io\n');

@@ -14,11 +14,11 @@ const TOTAL = 130;
 const fixed = (path: string) => (): string => path;
 
 const lists: Record<string, List> = {
-	contacts: { path: fixed('/contacts'), add: (state, n) => state.addContact({ email: `${n}@x.io` }), withoutLimit: TOTAL },
+	contacts: { path: fixed('/contacts'), add: (state, n) => state.addContact({ email: `${n}@x.io` }), withoutLimit: 20 },
 	'contacts of a segment': {
 		path: (state) => `/segments/${state.segmentByName('VIP')?.id ?? ''}/contacts`,
 		add: (state, n) => state.addContact({ email: `${n}@x.io`, segments: ['VIP'] }),
-		withoutLimit: TOTAL,
+		withoutLimit: 20,
 	},
 	segments: { path: fixed('/segments'), add: (state, n) => state.addSegment(`s${n}`), withoutLimit: TOTAL },
 	'segments of a contact': {
@@ -117,9 +117,33 @@ describe('while the list changes', () => {
 		expect(await emails()).toEqual(['new@x.io', 'old@x.io']);
 	});
 
-	test('contacts may page also without a limit (the other reading)', async () => {
-		current().setQuirks({ contactsDefaultLimit: 2 });
-		for (let n = 0; n < 3; n += 1) current().state.addContact({ email: `${n}@x.io` });
-		expect(await call('GET', '/contacts')).toMatchObject({ body: { has_more: true, data: [{}, {}] } });
+	test('a new segment, too, and a member who was just put in or taken out', async () => {
+		const { state, clock } = current();
+		clock.freeze();
+		const stayed = state.addContact({ email: 'stays@x.io', segments: ['VIP'] });
+		const left = state.addContact({ email: 'leaves@x.io', segments: ['VIP'] });
+		const joined = state.addContact({ email: 'joins@x.io' });
+		current().setQuirks({ listLagMs: 1000 });
+		clock.advance(1000);
+		const vip = state.segmentByName('VIP')?.id ?? '';
+		state.join(joined, vip);
+		state.leave(left, vip);
+		await call('POST', '/segments', { body: { name: 'New' } });
+		const seen = async () => [
+			dataOf(await call('GET', '/segments?limit=100')).map(({ name }) => name),
+			dataOf(await call('GET', `/segments/${vip}/contacts?limit=100`)).map(({ email }) => email),
+		];
+		expect(await seen()).toEqual([['VIP'], [left.email, stayed.email]]);
+		clock.advance(1000);
+		expect(await seen()).toEqual([['New', 'VIP'], [joined.email, stayed.email]]);
+	});
+
+	test('contacts may all come without a limit (the other reading)', async () => {
+		current().setQuirks({ contactsDefaultLimit: 'all' });
+		for (let n = 0; n < 21; n += 1) current().state.addContact({ email: `${n}@x.io`, segments: ['VIP'] });
+		for (const path of ['/contacts', `/segments/${current().state.segmentByName('VIP')?.id ?? ''}/contacts`]) {
+			const reply = await call('GET', path);
+			expect([reply.body['has_more'], dataOf(reply).length]).toEqual([false, 21]);
+		}
 	});
 });

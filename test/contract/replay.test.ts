@@ -1,4 +1,4 @@
-import { startEmulator } from '../emulator/server';
+import { startEmulator, type Emulator } from '../emulator/server';
 import { send, type Reply } from './harness';
 import { IdMap } from './recorded/idMap';
 import { asOfToday, endpointOf, readSessions, type Exchange, type Session } from './recorded/recording';
@@ -17,8 +17,8 @@ const exchanges = sessions.flatMap((session) => session.exchanges.map((exchange)
 const endpoints = [...new Set(exchanges.map(({ exchange }) => endpointOf(exchange)))].sort();
 const replayed = new Map<Exchange, Replayed>();
 
-async function replay(session: Session): Promise<void> {
-	const emulator = await startEmulator({ rateLimit: 'off' });
+async function replay(session: Session, emulator: Emulator): Promise<void> {
+	emulator.reset();
 	const ids = new IdMap();
 	const before = new Set(session.given.map((contact) => contact.created_at));
 	for (const { email, id, created_at: createdAt } of session.given) emulator.state.addContact({ email, id, createdAt });
@@ -32,7 +32,6 @@ async function replay(session: Session): Promise<void> {
 		);
 		replayed.set(exchange, { title: `${session.session} ${exchange.method} ${exchange.path}`, exchange, expected, reply });
 	}
-	await emulator.stop();
 }
 
 function outcomes(endpoint: string): Replayed[] {
@@ -43,8 +42,10 @@ function outcomes(endpoint: string): Replayed[] {
 }
 
 beforeAll(async () => {
-	for (const session of sessions) await replay(session);
-});
+	const emulator = await startEmulator({ rateLimit: 'off' });
+	for (const session of sessions) await replay(session, emulator);
+	await emulator.stop();
+}, 60_000);
 
 test('all 181 recorded exchanges are replayed', () => {
 	expect(exchanges).toHaveLength(181);

@@ -43,7 +43,8 @@ function readProperties(context: Context, value: unknown, mode: 'create' | 'upda
 	const entries = Object.entries(value);
 	for (const [, entry] of entries) refuseForeignType(context, entry, mode);
 	const definitions = entries.map(([key]) => context.state.propertyByKey(key));
-	if (definitions.some((definition) => definition === undefined)) throw invalid('One or more properties do not exist');
+	const isPassedOver = mode === 'update' && context.quirks.undefinedPropertyOnPatch === 'dropped';
+	if (!isPassedOver && definitions.some((definition) => definition === undefined)) throw invalid('One or more properties do not exist');
 	const result = new Map<string, PropertyValue | null>();
 	for (const [key, entry] of entries) {
 		const definition = context.state.propertyByKey(key);

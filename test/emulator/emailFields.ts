@@ -15,15 +15,16 @@ const NO_TEMPLATE: ChosenTemplate = { id: null, content: undefined, variables: {
 /** One mail of a request, checked in the API's order: whatever is wrong throws, and nothing is sent. */
 export function readEmail(context: Context, payload: Json, place: Pick<SentEmail, 'idempotencyKey' | 'batchIndex'>): SentEmail {
 	const { state } = context;
-	const to = addresses(payload, 'to');
+	const to = addresses(context, payload, 'to');
 	if (to === null) throw missingField('to');
 	const template = payload['template'] === undefined ? NO_TEMPLATE : readTemplate(context, payload);
 	const from = text(payload, 'from') ?? template.content?.from ?? undefined;
 	if (from === undefined || from === '') throw missingField('from');
-	requireAddress(from, 'from');
+	requireAddress(context, from, 'from');
 	requireVerified(context, from);
 	const subject = text(payload, 'subject') ?? template.content?.subject ?? undefined;
 	if (subject === undefined || subject === '') throw missingField('subject');
+	requireOneLine(context, subject, 'subject');
 	if (subject.length > LONGEST_SUBJECT) throw invalid(`The \`subject\` must be at most ${LONGEST_SUBJECT} characters long.`);
 	const html = content(payload, template.content, 'html');
 	const plain = content(payload, template.content, 'text');
@@ -35,13 +36,13 @@ export function readEmail(context: Context, payload: Json, place: Pick<SentEmail
 		...place,
 		from,
 		to,
-		cc: addresses(payload, 'cc'),
-		bcc: addresses(payload, 'bcc'),
-		replyTo: addresses(payload, 'reply_to') ?? template.content?.replyTo ?? null,
+		cc: addresses(context, payload, 'cc'),
+		bcc: addresses(context, payload, 'bcc'),
+		replyTo: addresses(context, payload, 'reply_to') ?? template.content?.replyTo ?? null,
 		subject: render(subject, template.variables),
 		html: html === null ? null : render(html, template.variables),
 		text: plain === null ? null : render(plain, template.variables),
-		headers: readHeaders(payload['headers']),
+		headers: readHeaders(context, payload['headers']),
 		tags: readTags(payload['tags']),
 		topicId,
 		attachments: readAttachments(payload['attachments']),
@@ -63,7 +64,7 @@ function content(payload: Json, template: TemplateContent | undefined, name: 'ht
 	return text(payload, name) ?? template?.[name] ?? null;
 }
 
-function addresses(payload: Json, name: string): string[] | null {
+function addresses(context: Context, payload: Json, name: string): string[] | null {
 	const value = payload[name];
 	if (value === undefined || value === null || value === '') return null;
 	const list: unknown[] = Array.isArray(value) ? value : [value];
@@ -71,7 +72,7 @@ function addresses(payload: Json, name: string): string[] | null {
 	if (list.length > MOST_ADDRESSES) throw invalid(`The \`${name}\` field must contain at most ${MOST_ADDRESSES} addresses.`);
 	return list.map((entry) => {
 		if (typeof entry !== 'string') throw invalid(`Invalid \`${name}\` field: expected string, received ${typeName(entry)}`);
-		return requireAddress(entry, name);
+		return requireAddress(context, entry, name);
 	});
 }
 
@@ -79,7 +80,13 @@ function bareAddress(value: string): string {
 	return /^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value;
 }
 
-function requireAddress(value: string, name: string): string {
+/** What ends a header line, or a text in many a program, has no place in the head of a mail. */
+function requireOneLine(context: Context, value: string, name: string): void {
+	if (context.quirks.lineBreaksInHead === '422' && /[\r\n\0]/.test(value)) throw invalid(`Invalid \`${name}\` field: it must not contain line breaks or null characters.`);
+}
+
+function requireAddress(context: Context, value: string, name: string): string {
+	requireOneLine(context, value, name);
 	if (isEmail(bareAddress(value))) return value;
 	throw invalid(`Invalid \`${name}\` field. The email address needs to follow the \`email@example.com\` or \`Name <email@example.com>\` format.`);
 }
@@ -103,12 +110,13 @@ function isOptedOut(context: Context, topicId: string, to: readonly string[]): b
 	return to.every((entry) => (context.state.contactByEmail(bareAddress(entry))?.topics.get(topicId) ?? fallback) === 'opt_out');
 }
 
-function readHeaders(value: unknown): Record<string, string> {
+function readHeaders(context: Context, value: unknown): Record<string, string> {
 	if (value === undefined || value === null) return {};
 	if (!isRecord(value)) throw invalid(`Invalid \`headers\` field: expected object, received ${typeName(value)}`);
 	return Object.fromEntries(
 		Object.entries(value).map(([name, entry]) => {
 			if (typeof entry !== 'string') throw invalid(`Invalid \`headers\` field: expected string, received ${typeName(entry)}`);
+			requireOneLine(context, name + entry, 'headers');
 			return [name, entry];
 		}),
 	);

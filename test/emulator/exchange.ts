@@ -24,10 +24,6 @@ export interface Serving {
 
 const HTML_502 = '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center></body>\r\n</html>\r\n';
 
-const pause = async (milliseconds: number): Promise<void> => {
-	if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-};
-
 const strings = (record: object): Record<string, string> =>
 	Object.fromEntries(Object.entries(record).map(([name, value]: [string, unknown]) => [name, Array.isArray(value) ? String(value.at(-1)) : String(value)]));
 
@@ -41,7 +37,7 @@ export class Exchange {
 
 	async serve(route: Route | undefined): Promise<FastifyReply> {
 		const { serving } = this;
-		await pause(serving.latencyMs / 2);
+		await serving.clock.onTheWire(serving.latencyMs / 2);
 		const read = await readBody(this.request.headers['content-type'], this.request.body);
 		const entry = this.enter(route, read);
 
@@ -150,7 +146,7 @@ export class Exchange {
 	}
 
 	private async send(entry: LoggedRequest, status: number, body: string, headers: Record<string, string>, settled?: () => void): Promise<FastifyReply> {
-		await pause(this.serving.latencyMs / 2);
+		await this.serving.clock.onTheWire(this.serving.latencyMs / 2);
 		settled?.();
 		entry.status = status;
 		return this.reply.code(status).headers({ 'content-type': 'application/json; charset=utf-8', ...headers }).send(body);

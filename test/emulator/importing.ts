@@ -24,8 +24,10 @@ export function scheduleImport(state: EmulatorState, record: ImportRecord, plan:
 	state.later(state.importMs / 2, () => {
 		record.status = 'in_progress';
 	});
+	const isEmpty = state.quirks.emptyImports > 0;
+	if (isEmpty) state.quirks.emptyImports -= 1;
 	state.later(state.importMs, () => {
-		runImport(state, record, plan);
+		if (!isEmpty) runImport(state, record, plan);
 		record.status = 'completed';
 		record.completedAt = state.timestamp();
 	});

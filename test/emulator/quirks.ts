@@ -5,6 +5,11 @@
 export interface Quirks {
 	/** `POST /contacts` on a known address sets every omitted field back to its default (`unsubscribed` to false). False: omitted fields stay. */
 	rePostResets: boolean;
+	/**
+	 * What PATCH does with a property that is not defined: passes over its value without a word (Zapier's connector, tried live
+	 * 2026-07), or refuses the whole request as creating does.
+	 */
+	undefinedPropertyOnPatch: 'dropped' | '422';
 	/** Status of creating a property whose key exists. */
 	duplicateProperty: 409 | 422;
 	/** Status of removing a contact from a segment it is not in (or that does not exist). */
@@ -37,10 +42,16 @@ export interface Quirks {
 	deletedCursor: '422' | 'remembered';
 	/** How long lists do not show what is new (contacts, segments, memberships) and still show a membership that ended, in milliseconds; reading a contact on its own works at once. */
 	listLagMs: number;
-	/** `GET /contacts` without a limit. */
+	/** `GET /contacts` and a segment's contacts without a limit: the documentation says all, somebody got 20, twice (2026-09). */
 	contactsDefaultLimit: 'all' | number;
 	/** `object` in the answers of adding to and removing from a segment: the documentation and the OpenAPI file differ. */
 	membershipBody: 'id' | 'contact_segment';
+	/** So many of the imports to come end `completed`, with zeros for counts, and have done nothing (seen live for one of five, 2026-09). */
+	emptyImports: number;
+	/** More segments than this are not created; Infinity: no end. The free plan has 3 (reported 2026-09). */
+	segmentCap: number;
+	/** Status of creating one segment too many; nobody has recorded it. */
+	segmentCapStatus: 403 | 422;
 	/** An import with `upsert` and no column for it: what becomes of an opt-out. */
 	importUpsertUnsubscribed: 'kept' | 'reset';
 	/** An import's empty cell on a known contact. */
@@ -55,12 +66,15 @@ export interface Quirks {
 	unknownVariable: 'ignored' | '422';
 	/** A send with a text where the template declares a number, or the other way round. */
 	wrongTypeVariable: 'coerced' | '422';
+	/** CR, LF or NUL in the subject, an address or a header of a mail: refused, or taken as it is. Nobody has tried; no client should send it. */
+	lineBreaksInHead: '422' | 'accepted';
 	/** Permissive batch: whether `data` has entries of the accepted mails only, or one for every mail. */
 	batchData: 'acceptedOnly' | 'aligned';
 }
 
 export const DEFAULT_QUIRKS: Quirks = {
 	rePostResets: true,
+	undefinedPropertyOnPatch: '422',
 	duplicateProperty: 409,
 	removeNonMember: 200,
 	addMemberTwice: 200,
@@ -77,8 +91,11 @@ export const DEFAULT_QUIRKS: Quirks = {
 	wrongKeyStatus: 401,
 	deletedCursor: '422',
 	listLagMs: 0,
-	contactsDefaultLimit: 'all',
+	contactsDefaultLimit: 20,
 	membershipBody: 'id',
+	emptyImports: 0,
+	segmentCap: Infinity,
+	segmentCapStatus: 403,
 	importUpsertUnsubscribed: 'reset',
 	importEmptyCell: 'kept',
 	importSkippedJoinsSegments: false,
@@ -86,5 +103,48 @@ export const DEFAULT_QUIRKS: Quirks = {
 	unusableTemplate: 404,
 	unknownVariable: 'ignored',
 	wrongTypeVariable: '422',
+	lineBreaksInHead: '422',
 	batchData: 'acceptedOnly',
 };
+
+/** For every quirk the settings besides the default. */
+const OTHER_SETTINGS: { readonly [Q in keyof Quirks]: readonly Quirks[Q][] } = {
+	rePostResets: [false],
+	undefinedPropertyOnPatch: ['dropped'],
+	duplicateProperty: [422],
+	removeNonMember: [404],
+	addMemberTwice: [409],
+	unknownSegmentOnCreate: [422],
+	unknownSegmentOnAdd: [422],
+	deleteUnknownContact: [200],
+	emailCaseSensitive: [true],
+	emailStored: ['lowercased'],
+	emptyStringNames: ['null', '422'],
+	propertyFallbackShown: [true],
+	wrongTypeProperty: ['coerce'],
+	patchBooleanProperties: ['422'],
+	reservedPropertyKeys: ['422'],
+	wrongKeyStatus: [400, 403],
+	deletedCursor: ['remembered'],
+	listLagMs: [2000],
+	contactsDefaultLimit: ['all'],
+	membershipBody: ['contact_segment'],
+	emptyImports: [1],
+	segmentCap: [3],
+	segmentCapStatus: [422],
+	importUpsertUnsubscribed: ['kept'],
+	importEmptyCell: ['cleared'],
+	importSkippedJoinsSegments: [true],
+	templateShows: ['published'],
+	unusableTemplate: [422],
+	unknownVariable: ['422'],
+	wrongTypeVariable: ['coerced'],
+	lineBreaksInHead: ['accepted'],
+	batchData: ['aligned'],
+};
+
+/** The defaults, and every other setting of every quirk by itself: what a test runs through to be right with all of them. */
+export const EVERY_QUIRK_BOTH_WAYS: readonly Partial<Quirks>[] = [
+	{},
+	...Object.entries(OTHER_SETTINGS).flatMap(([quirk, settings]) => settings.map((setting): Partial<Quirks> => ({ [quirk]: setting }))),
+];

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 
-import { EmulatorClock } from './clock';
+import { EmulatorClock, type TimeSource } from './clock';
 import { Exchange, type Serving } from './exchange';
 import { Faults, type FaultHandle, type FaultRule } from './faults';
 import { matches, type LoggedRequest, type RequestFilter } from './log';
@@ -38,6 +38,8 @@ export interface EmulatorOptions {
 	verifiedDomains?: readonly string[];
 	apiKey?: string;
 	sendingKey?: string;
+	/** Default: the machine's. */
+	time?: TimeSource;
 }
 
 /** A running Resend of one team. */
@@ -82,7 +84,7 @@ const BODY_LIMIT = 100 * 1024 * 1024;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
 	const startQuirks: Quirks = { ...DEFAULT_QUIRKS, ...options.quirks };
-	const clock = new EmulatorClock();
+	const clock = new EmulatorClock(options.time);
 	const state = new EmulatorState({ ...startQuirks }, clock);
 	const arrange = (): void => {
 		state.importMs = options.importMs ?? 40;

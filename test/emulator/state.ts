@@ -53,7 +53,6 @@ export class EmulatorState {
 	importMs = 40;
 	/** Domains mail may be sent from. */
 	verifiedDomains: readonly string[] | 'any' = 'any';
-	private readonly pending = new Map<NodeJS.Timeout, () => void>();
 	private readonly byEmail = new Map<string, ContactRecord[]>();
 	private readonly byKey = new Map<string, PropertyRecord>();
 
@@ -77,6 +76,20 @@ export class EmulatorState {
 		return listed;
 	}
 
+	/** The members that a segment's list shows now, in the order of the contacts. */
+	listedMembers(segment: SegmentRecord): Ordered<ContactRecord> {
+		if (this.quirks.listLagMs === 0) return segment.members;
+		const listed = new Ordered<ContactRecord>();
+		for (const contact of this.contacts.all()) if (!this.lagsBehind(contact) && this.isListedIn(segment, contact)) listed.add(contact);
+		return listed;
+	}
+
+	private isListedIn({ id }: SegmentRecord, contact: ContactRecord): boolean {
+		const membership = contact.memberships.get(id);
+		if (membership !== undefined) return !this.lagsBehind(membership);
+		return contact.pastMemberships.some((past) => past.id === id && past.leftAt !== null && past.leftAt + this.quirks.listLagMs > this.clock.now());
+	}
+
 	/** Everything gone, as on a new account. */
 	clear(): void {
 		const collections = [this.contacts, this.segments, this.properties, this.topics, this.templates, this.emails, this.imports, this.events];
@@ -87,19 +100,14 @@ export class EmulatorState {
 		this.byKey.clear();
 	}
 
-	/** Runs `work` after a while, unless the account is cleared before. */
+	/** Runs `work` after a while of the emulator's clock, unless the account is cleared before. */
 	later(milliseconds: number, work: () => void): void {
-		const timer = setTimeout(() => {
-			this.pending.delete(timer);
-			work();
-		}, milliseconds);
-		this.pending.set(timer, work);
+		this.clock.later(milliseconds, work);
 	}
 
 	/** What was to come later never comes. */
 	cancel(): void {
-		for (const timer of this.pending.keys()) clearTimeout(timer);
-		this.pending.clear();
+		this.clock.cancel();
 	}
 
 	/**
@@ -107,11 +115,7 @@ export class EmulatorState {
 	 * `steps` limits it to the first ones; an import has two, from queued to in progress and on to completed.
 	 */
 	settle(steps = Infinity): void {
-		for (const [timer, work] of [...this.pending].slice(0, steps)) {
-			clearTimeout(timer);
-			this.pending.delete(timer);
-			work();
-		}
+		this.clock.settle(steps);
 	}
 
 	/** `id`, `seq` and the time of a new object. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseMarker } from '../../nodes/shared/plan/marker';
+import { parseMarker } from '../../nodes/shared/contact/marker';
 import type { EmulatorOptions, Emulator } from '../emulator/server';
 import { startEmulator } from '../emulator/server';
 import type { RequestFilter } from '../emulator/log';
@@ -83,7 +83,7 @@ export function snapshot({ state }: Emulator): unknown {
 				lastName,
 				unsubscribed,
 				segments: memberships.all().map(({ segment }) => segment.name).sort(),
-				marker: [...parseMarker(properties.get(MARKER))].map(nameOf).sort(),
+				marker: [...parseMarker(properties.get(MARKER)).ids].map(nameOf).sort(),
 				properties: Object.fromEntries([...properties].filter(([key]) => key !== MARKER).sort()),
 			}))
 			.sort((one, other) => (one.email < other.email ? -1 : 1)),

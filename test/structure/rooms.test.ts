@@ -7,7 +7,7 @@ const MAY_ENTER: Record<string, readonly string[]> = {
 	contact: ['events'],
 	plan: ['contact', 'events'],
 	store: ['contact', 'events'],
-	resend: [],
+	resend: ['events'],
 	sending: ['resend', 'contact', 'events', 'store'],
 	sync: ['resend', 'sending', 'plan', 'store', 'contact', 'events'],
 	delivery: ['sync', 'resend', 'sending', 'plan', 'store', 'contact', 'events'],

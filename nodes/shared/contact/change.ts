@@ -1,51 +1,54 @@
-import type { ConsentPolicy, Subscription } from './consent';
-import type { DesiredMembership } from './membership';
-import { UNSAID } from './membership';
-import type { Mention } from './mention';
-import { latest, NOTHING } from './mention';
-import type { PropertyMentions } from './properties';
+import type { Statement } from '../events/statement';
+import type { Updates } from './aspects/all';
+import { buildUpdates, eachAspect } from './aspects/all';
+import type { CombineRules, ConsentPolicy, Diff, DiffContext, MappingSettings, NeededKeys } from './aspect';
+import { mergeDiffs } from './aspect';
+import type { OwnKeys } from './propertyKeys';
+import type { ContactSnapshot } from './snapshot';
 
 /** What one event, or several of one person, want to be true of a contact. */
-export interface ContactChange {
+export interface ContactChange extends Updates {
 	/** Only `upsert` may bring a contact into being. */
 	presence: 'upsert' | 'existingOnly';
-	firstName: Mention<string>;
-	lastName: Mention<string>;
-	subscription: Subscription;
-	properties: PropertyMentions;
-	membership: DesiredMembership;
 }
 
-export const NO_CHANGE: ContactChange = {
-	presence: 'existingOnly',
-	firstName: NOTHING,
-	lastName: NOTHING,
-	subscription: 'unsaid',
-	properties: new Map(),
-	membership: UNSAID,
-};
+export const NO_CHANGE: ContactChange = { presence: 'existingOnly', ...buildUpdates((_name, aspect) => aspect.nothing) };
 
-/**
- * Several changes of one person as one, in the order given: what is said last holds. Only an opt-out is not taken back by
- * a later event where the policy would not let it take back a stored one either.
- */
-export function combine(changes: readonly ContactChange[], consent: ConsentPolicy): ContactChange {
-	// In one go: map by map, ten thousand events with a trait of their own each would take seconds.
-	const properties = new Map(changes.flatMap((change) => [...change.properties].filter(([, mention]) => mention.say !== 'nothing')));
-	return changes.reduce<ContactChange>(
-		(earlier, later) => ({
-			presence: earlier.presence === 'upsert' ? 'upsert' : later.presence,
-			firstName: latest(earlier.firstName, later.firstName),
-			lastName: latest(earlier.lastName, later.lastName),
-			subscription: laterSubscription(earlier.subscription, later.subscription, consent),
-			properties,
-			membership: later.membership.kind === 'unsaid' ? earlier.membership : later.membership,
-		}),
-		{ ...NO_CHANGE, properties },
-	);
+export function readChange(statement: Statement, settings: MappingSettings): { change: ContactChange; warnings: string[] } {
+	const warnings: string[] = [];
+	const updates = buildUpdates((_name, aspect) => {
+		const read = aspect.read(statement, settings);
+		warnings.push(...read.warnings);
+		return read.update;
+	});
+	return { change: { presence: statement.presence, ...updates }, warnings };
 }
 
-function laterSubscription(earlier: Subscription, later: Subscription, consent: ConsentPolicy): Subscription {
-	if (later === 'unsaid' || (earlier === 'optOut' && consent === 'optOutOnly')) return earlier;
-	return later;
+/** Several changes of one person as one, in the order given: applying it equals applying them one by one. */
+export function combine(changes: readonly ContactChange[], rules: CombineRules): ContactChange {
+	const updates = buildUpdates((name, aspect) => aspect.combine(changes.map((change) => change[name]), rules));
+	return { presence: changes.some(({ presence }) => presence === 'upsert') ? 'upsert' : 'existingOnly', ...updates };
+}
+
+export function saysNothing(change: ContactChange): boolean {
+	return eachAspect(change, (aspect, update) => aspect.saysNothing(update)).every(Boolean);
+}
+
+/** Whether one PATCH that may find nobody is not enough. */
+export function needsContact(change: ContactChange, consent: ConsentPolicy): boolean {
+	return change.presence === 'upsert' || eachAspect(change, (aspect, update) => aspect.needsContact(update, consent)).some(Boolean);
+}
+
+export function neededKeys(change: ContactChange, own: OwnKeys, consent: ConsentPolicy): NeededKeys {
+	const all = eachAspect(change, (aspect, update) => aspect.neededKeys(update, own, consent));
+	return { required: all.flatMap(({ required }) => required), wanted: all.flatMap(({ wanted }) => wanted) };
+}
+
+export function diffContact(change: ContactChange, snapshot: ContactSnapshot, context: DiffContext): Diff {
+	return mergeDiffs(eachAspect(change, (aspect, update) => aspect.diff(update, snapshot, context)));
+}
+
+/** JSON that is the same for the same wishes, whatever order they came in. */
+export function canonicalChange(change: ContactChange): unknown {
+	return [change.presence, ...eachAspect(change, (aspect, update) => aspect.canonical(update))];
 }

@@ -6,7 +6,7 @@ import type { EventChange } from './eventChange';
 import { changeOf } from './eventChange';
 import type { SkipReason } from './skipReasons';
 import { SKIP_ADVICE } from './skipReasons';
-import type { OwnKeys } from './properties';
+import type { OwnKeys } from './propertyKeys';
 
 /** Who an event is about, by userId; null when nobody knows. */
 export type UserLookUp = (userId: string) => string | null;

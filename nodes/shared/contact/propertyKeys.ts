@@ -19,3 +19,17 @@ export function cleanKey(name: string): CleanKey {
 	if (RESERVED_KEYS.has(key.toLowerCase())) return { kind: 'unusable', reason: 'reserved' };
 	return { kind: 'key', key, spelling: key === name ? 'exact' : 'cleaned' };
 }
+
+/** Keys that the sync itself writes; `prefix` is `jitsu` unless the user chose another. */
+export interface OwnKeys {
+	userId: string;
+	anonymousId: string;
+	/** Record of the segments that this sync added, in Jitsu's format. */
+	marker: string;
+	/** Record that this sync opted the contact out. */
+	optedOut: string;
+}
+
+export function ownKeys(prefix: string): OwnKeys {
+	return { userId: `${prefix}_user_id`, anonymousId: `${prefix}_anonymous_id`, marker: `${prefix}_managed_audiences`, optedOut: `${prefix}_opted_out` };
+}

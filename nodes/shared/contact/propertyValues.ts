@@ -2,6 +2,8 @@ import type { Json } from '../events/types';
 
 export type PropertyType = 'string' | 'number' | 'boolean';
 export type PropertyValue = string | number;
+/** The account's properties by key. */
+export type PropertyDefinitions = ReadonlyMap<string, PropertyType>;
 /** A trait's value without null, which means "clear" and is never stored. */
 export type SetValue = Exclude<Json, null>;
 

@@ -4,11 +4,9 @@ import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import { ResendClient } from '../resend/client';
-import type { Pacer } from '../resend/pacing';
-import { pacerFor } from '../resend/pacing';
 import type { Clock } from '../resend/transport';
-import type { Account } from '../sync/account';
-import { accountOf } from '../sync/account';
+import type { Account } from '../sync/account/account';
+import { accountOf } from '../sync/account/account';
 import { n8nClock } from './clock';
 import { CREDENTIAL, n8nTransport } from './transport';
 
@@ -34,13 +32,15 @@ export async function openConnection(context: IExecuteFunctions | ILoadOptionsFu
 	const digest = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const clock = n8nClock('getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined);
 	const transport = n8nTransport(context, baseUrl, clock.cancelled);
-	const pacer: Pacer = pacerFor(baseUrl, apiKey);
+	const account = accountOf(digest);
+	// Executions that share the limit take turns, so that a backfill does not keep a single event waiting.
+	const run = {};
 	return {
-		account: accountOf(digest),
+		account,
 		label: context.getNode().credentials?.[CREDENTIAL]?.id ?? digest,
 		digest,
 		clock,
-		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer, meter, ...limits })),
+		openApi: (meter) => new ResendApi(new ResendClient({ transport, clock, pacer: account.pacer, run, meter, ...limits })),
 	};
 }
 

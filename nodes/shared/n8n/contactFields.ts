@@ -2,12 +2,13 @@ import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-wo
 
 import type { ContactChange } from '../contact/change';
 import type { PersonKey } from '../contact/coalesce';
-import type { Mention } from '../contact/mention';
-import { CLEAR, set } from '../contact/mention';
-import { nameMention } from '../contact/names';
+import { nameUpdate } from '../contact/aspects/names';
+import type { PropertiesUpdate } from '../contact/aspects/properties';
+import { mapProperties } from '../contact/aspects/properties';
+import type { FieldUpdate } from '../contact/fieldUpdate';
+import { CLEAR, set } from '../contact/fieldUpdate';
 import type { SkipReason } from '../contact/skipReasons';
-import type { MappedProperties, OwnKeys } from '../contact/properties';
-import { mapProperties } from '../contact/properties';
+import type { OwnKeys } from '../contact/propertyKeys';
 import type { SetValue } from '../contact/propertyValues';
 import { identityOfAddress } from '../events/identity';
 import { isJsonObject, traitsOf } from '../events/traits';
@@ -73,25 +74,31 @@ export function contactFields(displayOptions?: IDisplayOptions): INodeProperties
 }
 
 export interface ContactFieldValues {
-	mentions: Pick<ContactChange, 'firstName' | 'lastName' | 'properties'>;
+	updates: Pick<ContactChange, 'names' | 'properties'>;
 	warnings: string[];
 }
 
 /** What the fields of an item say about the contact. Blank says nothing, null clears. */
 export function readContactFields(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ContactFieldValues {
-	const { properties, warnings } = readProperties(context, itemIndex, own);
-	return { mentions: { firstName: readName(context, 'firstName', itemIndex), lastName: readName(context, 'lastName', itemIndex), properties }, warnings };
+	const { update, warnings } = readProperties(context, itemIndex, own);
+	const names = { firstName: readName(context, 'firstName', itemIndex), lastName: readName(context, 'lastName', itemIndex) };
+	return { updates: { names, properties: update }, warnings };
 }
 
-function readName(context: IExecuteFunctions, field: 'firstName' | 'lastName', itemIndex: number): Mention<string> {
+function readName(context: IExecuteFunctions, field: 'firstName' | 'lastName', itemIndex: number): FieldUpdate<string> {
 	const value: unknown = context.getNodeParameter(field, itemIndex, '');
-	return nameMention(typeof value === 'string' || typeof value === 'number' || value === null ? value : undefined);
+	return nameUpdate(typeof value === 'string' || typeof value === 'number' || value === null ? value : undefined);
+}
+
+interface ReadProperties {
+	update: PropertiesUpdate;
+	warnings: string[];
 }
 
 /** The mapper's value, or a plain object that an expression put in its place. */
-function readProperties(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): MappedProperties {
+function readProperties(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ReadProperties {
 	const given: unknown = context.getNodeParameter('properties', itemIndex, {});
-	if (!isJsonObject(given)) return { properties: new Map(), warnings: [] };
+	if (!isJsonObject(given)) return { update: new Map(), warnings: [] };
 	if (!('mappingMode' in given)) return mapProperties(new Map([...traitsOf(given)].filter(([, value]) => !isBlank(value))), own, new Map());
 	const written: unknown = context.getNodeParameter('properties', itemIndex, {}, { rawExpressions: true });
 	return mappedColumns(given, isJsonObject(written) ? written : {}, own);
@@ -101,8 +108,8 @@ function readProperties(context: IExecuteFunctions, itemIndex: number, own: OwnK
  * The editor stores null for every column nobody filled in and for every one that was removed, so only an expression can
  * clear (seen in the editor of n8n 2.40).
  */
-function mappedColumns(given: JsonObject, written: JsonObject, own: OwnKeys): MappedProperties {
-	const properties = new Map<string, Mention<SetValue>>();
+function mappedColumns(given: JsonObject, written: JsonObject, own: OwnKeys): ReadProperties {
+	const update = new Map<string, FieldUpdate<SetValue>>();
 	const warnings: string[] = [];
 	const unfilled = written['value'];
 	const removed = removedColumns(given['schema']);
@@ -110,9 +117,9 @@ function mappedColumns(given: JsonObject, written: JsonObject, own: OwnKeys): Ma
 		const nobodySaid = isJsonObject(unfilled) && (unfilled[key] === null || unfilled[key] === undefined);
 		if (value === undefined || isBlank(value) || nobodySaid || removed.has(key)) continue;
 		if (key === own.marker) warnings.push(`Property "${key}" is left out: the sync keeps its own record under that name.`);
-		else properties.set(key, value === null ? CLEAR : set(value));
+		else update.set(key, value === null ? CLEAR : set(value));
 	}
-	return { properties, warnings };
+	return { update, warnings };
 }
 
 function removedColumns(schema: Json | undefined): ReadonlySet<string> {

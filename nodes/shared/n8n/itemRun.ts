@@ -1,33 +1,50 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { redact } from '../resend/redact';
-import type { ItemFailure } from './failures';
+import { redact } from '../events/redact';
+import type { Failure } from '../sync/failure';
+import { refused } from '../sync/failure';
 import { errorItem, runError } from './failures';
 
-/** What a node made of its items. A failed item is in `failures` only. */
-export interface ItemRun {
-	items: INodeExecutionData[];
-	failures: ItemFailure[];
-}
+/** What became of one thing that an item asked for. `about`: whom and what it was about, for the output. */
+export type ItemResult = { itemIndex: number } & ({ kind: 'done'; json: IDataObject } | { kind: 'failed'; failure: Failure; about: IDataObject });
+
+export type FailedItem = Extract<ItemResult, { kind: 'failed' }>;
 
 /** True of a node that compares before it writes. */
 const REPEATS_NOTHING = 'Running again repeats nothing that is done.';
+
+/** One result for each thing that was asked for, in the order of the input. One without a result is a defect of ours, and says so. */
+export function joinResults<T extends { itemIndex: number }, R>(asked: readonly T[], resultOf: (one: T, place: number) => R | undefined, report: (one: T, result: R) => ItemResult): ItemResult[] {
+	return asked.map((one, place) => {
+		const result = resultOf(one, place);
+		return result === undefined ? { itemIndex: one.itemIndex, kind: 'failed', failure: NO_RESULT, about: {} } : report(one, result);
+	});
+}
+
+const NO_RESULT = refused('internal', 'The node has no result for this item', 'This is a defect of the node. Please report it with the version and what the workflow does.').failure;
+
+/** The same without columns that say nothing: absent is absent. */
+export function present(columns: Record<string, IDataObject[string] | null | undefined>): IDataObject {
+	return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== undefined));
+}
 
 /**
  * Runs a node's story and hands its items to n8n in the order of the input. With "Continue On Fail" every failure
  * becomes an error item, also one before the first item (a credential, an option): what a node throws then, n8n would
  * send on as a success (tried in n8n 2.40). Without it, the first failure is thrown after all other items were done.
  */
-export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemRun>, again = REPEATS_NOTHING): Promise<INodeExecutionData[][]> {
+export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemResult[]>, again = REPEATS_NOTHING): Promise<INodeExecutionData[][]> {
 	const run = await settled(context, story);
 	if (run instanceof Error) throw run;
-	const { items, failures } = run;
-	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, items.length + failures.length, again);
-	return [inInputOrder([...items, ...failures.map(errorItem)])];
+	const results = [...run].sort((one, other) => one.itemIndex - other.itemIndex);
+	const failures = results.filter((result): result is FailedItem => result.kind === 'failed');
+	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, results.length, again);
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	return [results.map((result) => (result.kind === 'done' ? { json: result.json, pairedItem: { item: result.itemIndex } } : errorItem(result, hasErrorOutput)))];
 }
 
-async function settled(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemRun>): Promise<ItemRun | Error> {
+async function settled(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemResult[]>): Promise<ItemResult[] | Error> {
 	try {
 		return await story(context);
 	} catch (error) {
@@ -35,14 +52,14 @@ async function settled(context: IExecuteFunctions, story: (context: IExecuteFunc
 	}
 }
 
-function allFailed(context: IExecuteFunctions, error: unknown): ItemRun {
+function allFailed(context: IExecuteFunctions, error: unknown): ItemResult[] {
 	const { message } = asNodeError(context, error);
 	const advice = adviceOf(error) ?? 'Check the settings of the node and its credential.';
 	const failure = { code: 'setup', message: redact(message), advice: redact(advice), problem: null } as const;
-	return { items: [], failures: context.getInputData().map((_item, itemIndex) => ({ itemIndex, failure, details: {} })) };
+	return context.getInputData().map((_item, itemIndex) => ({ itemIndex, kind: 'failed', failure, about: {} }));
 }
 
-/** n8n's own errors stay as they are. Told by their shape: a second copy of n8n-workflow has classes of its own. */
+/** n8n's own errors stay as they are. Recognised by their shape: a second copy of n8n-workflow has classes of its own. */
 function asNodeError(context: IExecuteFunctions, error: unknown): Error {
 	if (error instanceof Error && 'description' in error) return error;
 	return new NodeOperationError(context.getNode(), error instanceof Error ? redact(error.message) : 'The node stopped for an unknown reason');
@@ -50,9 +67,4 @@ function asNodeError(context: IExecuteFunctions, error: unknown): Error {
 
 function adviceOf(error: unknown): string | null {
 	return error instanceof Error && 'description' in error && typeof error.description === 'string' ? error.description : null;
-}
-
-function inInputOrder(items: readonly INodeExecutionData[]): INodeExecutionData[] {
-	const inputIndex = ({ pairedItem }: INodeExecutionData) => (typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0);
-	return [...items].sort((one, other) => inputIndex(one) - inputIndex(other));
 }

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import type { ResendApi } from '../resend/api';
-import { collect, pages } from '../resend/ask';
+import { collect, pages } from '../resend/pagination';
 import type { Page, TemplateListItem } from '../resend/types';
 import { askForEditor, editorError } from './editor';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../resend/transport';
-import type { Progress } from '../sync/ports';
+import type { Progress } from '../sync/context';
 
 const EVERY_MS = 3_000;
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { OwnKeys } from '../contact/properties';
-import { ownKeys } from '../contact/properties';
+import type { OwnKeys } from '../contact/propertyKeys';
+import { ownKeys } from '../contact/propertyKeys';
 
 const PREFIX = 'jitsu';
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { isJsonObject } from '../events/traits';
-import type { SegmentChoice } from '../sync/chosenSegments';
+import type { SegmentChoice } from '../sync/gather/chosenSegments';
 
 export const segmentField: INodeProperties = {
 	displayName: 'Segment',

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { entryKey } from '../store/entryKey';
 import { contactIn, hourOf, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../store/syncedStates';
-import type { SyncedPort } from '../sync/ports';
+import type { SyncedPort } from '../sync/context';
 import { SharedStaticMap } from './sharedStaticMap';
 
 const FIELD = 'resendSyncedStates';

@@ -1,113 +1,82 @@
-import type { ContactChange } from '../contact/change';
-import { consentWrite, OPT_IN_IGNORED } from '../contact/consent';
+import { diffContact } from '../contact/change';
+import type { DiffContext, MembershipResult } from '../contact/aspect';
+import { hasFields } from '../contact/contactFields';
+import type { ContactFields } from '../contact/contactFields';
 import type { PersonEvent } from '../contact/coalesce';
-import type { EventOutcome, SegmentNames, WriteOutcome } from './outcomes';
-import type { ContactPlan, ContactState, PlanContext } from './planPerson';
-import { propertyWrites } from '../contact/propertyWrites';
-import type { PropertyValue } from '../contact/propertyValues';
-import type { DesiredMembership, SegmentRef } from '../contact/membership';
-
-/** The contact as it would look after each event, had they been written one by one. */
-interface Replay {
-	presence: ContactState['kind'];
-	firstName: string | null;
-	lastName: string | null;
-	unsubscribed: boolean | 'notRead';
-	properties: Map<string, string | number | boolean>;
-}
-
-type OutcomeContext = Pick<PlanContext, 'definitions' | 'consent'>;
+import type { SegmentMove } from '../contact/aspects/segments';
+import type { ContactSnapshot, KnownContact } from '../contact/snapshot';
+import type { EventOutcome, SegmentChanges } from './outcomes';
+import { NO_SEGMENTS } from './outcomes';
+import type { PersonPlan } from './planPerson';
 
 /**
- * What each event of a person came to, though all of them went out as one write: the same words that one write per
- * event would have earned. The segments are reported on the event that decided them.
+ * What each event of a person came to, though all of them went out as one write: the same words that one write per event
+ * would have earned. The contact counts as created by the first event that may create; what an earlier event of the run said
+ * is written with it.
  */
 export function eventOutcomes(
 	events: readonly PersonEvent[],
-	state: ContactState,
-	plan: ContactPlan,
-	contactId: string,
-	context: OutcomeContext,
+	before: ContactSnapshot,
+	{ memberships }: Pick<PersonPlan, 'memberships'>,
+	contactId: string | null,
+	context: DiffContext,
 ): Map<number, EventOutcome> {
-	const replay = startOf(state);
-	const decisive = decisiveEvent(events);
+	const creator = before.kind === 'absent' ? events.find(({ change }) => change.presence === 'upsert') : undefined;
+	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [], unlisted: [] } : before;
 	const outcomes = new Map<number, EventOutcome>();
 	for (const event of events) {
-		const segments = event === decisive ? namesOf(plan) : { added: [], removed: [], kept: [] };
-		outcomes.set(event.index, replayEvent(event, replay, segments, contactId, context));
+		const segments = segmentsOf(event, events, memberships);
+		const { anytime, warnings } = diffContact({ ...event.change, segments: { kind: 'notMentioned' } }, snapshot, context);
+		const differs = hasFields(anytime) || segments.added.length > 0 || segments.removed.length > 0;
+		snapshot = snapshot.kind === 'present' ? { ...snapshot, contact: withFields(snapshot.contact, anytime) } : snapshot;
+		outcomes.set(event.index, {
+			outcome: event === creator ? 'created' : differs ? 'updated' : 'unchanged',
+			contactId,
+			segments,
+			properties: anytime.properties,
+			unsubscribed: snapshot.kind === 'present' ? snapshot.contact.unsubscribed : 'notRead',
+			warnings: [...event.warnings, ...warnings],
+		});
 	}
 	return outcomes;
 }
 
-/** The last event that says something of segments; of additions to one segment in a row, or removals, the first. */
-function decisiveEvent(events: readonly PersonEvent[]): PersonEvent | undefined {
-	const telling = [...events].reverse().filter(({ change }) => change.membership.kind !== 'unsaid');
-	const [last] = telling;
-	if (last === undefined) return undefined;
-	const other = telling.findIndex((event) => event !== last && !isSameMove(event.change.membership, last.change.membership));
-	return telling[(other === -1 ? telling.length : other) - 1];
-}
+const EMPTY_CONTACT: KnownContact = { id: '', email: '', firstName: null, lastName: null, unsubscribed: false, properties: new Map() };
 
-function isSameMove(one: DesiredMembership, other: DesiredMembership): boolean {
-	return (one.kind === 'add' || one.kind === 'remove') && one.kind === other.kind && one.segment.id === other.segment.id;
-}
-
-function startOf(state: ContactState): Replay {
-	if (state.kind !== 'present') {
-		return { presence: state.kind, firstName: null, lastName: null, unsubscribed: state.kind === 'unread' ? 'notRead' : false, properties: new Map() };
+/** The contact as it is after a write of these fields. */
+export function withFields(contact: KnownContact, fields: ContactFields): KnownContact {
+	const properties = new Map(contact.properties);
+	for (const [key, value] of fields.properties) {
+		if (value === null) properties.delete(key);
+		else properties.set(key, value);
 	}
-	const { firstName, lastName, unsubscribed, properties } = state.contact;
-	return { presence: 'present', firstName, lastName, unsubscribed, properties: new Map(properties) };
+	const { firstName = contact.firstName, lastName = contact.lastName } = fields;
+	const unsubscribed = fields.subscription === undefined ? contact.unsubscribed : fields.subscription.kind === 'optOut';
+	return { ...contact, firstName, lastName, unsubscribed, properties };
 }
 
-function replayEvent(event: PersonEvent, replay: Replay, segments: SegmentNames, contactId: string, context: OutcomeContext): EventOutcome {
-	const { change } = event;
-	if (replay.presence === 'absent' && change.presence === 'existingOnly') {
-		return { outcome: 'skipped', reason: 'contact_not_found', warnings: event.warnings };
-	}
-	const writes = propertyWrites(change.properties, context.definitions, replay.presence === 'unread' ? 'notRead' : replay.properties);
-	const warnings = [...event.warnings, ...writes.warnings];
-	if (change.subscription === 'optIn' && replay.unsubscribed === true && context.consent === 'optOutOnly') warnings.push(OPT_IN_IGNORED);
-	const outcome = wordFor(change, replay, writes.values, segments, context);
-	advance(replay, change, writes.values, context);
-	return { outcome, contactId, segments, properties: writes.values, unsubscribed: replay.unsubscribed, warnings };
+/** The memberships that are reported on this event: those it decided. */
+function segmentsOf(event: PersonEvent, events: readonly PersonEvent[], memberships: readonly MembershipResult[]): SegmentChanges {
+	const decided = (result: MembershipResult['result']) =>
+		memberships.filter((membership) => membership.result === result && decidingEvent(events, membership) === event).map(({ segment }) => segment);
+	if (event.change.segments.kind === 'notMentioned') return NO_SEGMENTS;
+	return { added: decided('added'), removed: decided('removed'), kept: decided('kept'), missing: decided('missing') };
 }
 
-function wordFor(
-	change: ContactChange,
-	replay: Replay,
-	values: ReadonlyMap<string, PropertyValue | null>,
-	segments: SegmentNames,
-	context: OutcomeContext,
-): WriteOutcome {
-	if (replay.presence === 'absent') return 'created';
-	const differs =
-		values.size > 0 ||
-		valueAfter(change.firstName, replay.firstName) !== replay.firstName ||
-		valueAfter(change.lastName, replay.lastName) !== replay.lastName ||
-		consentWrite(change.subscription, context.consent, replay.unsubscribed).kind !== 'unsaid' ||
-		segments.added.length > 0 ||
-		segments.removed.length > 0;
-	return differs ? 'updated' : 'unchanged';
+/** The last list of segments decides; of moves of one segment the first of those that agree with the last. */
+function decidingEvent(events: readonly PersonEvent[], membership: MembershipResult): PersonEvent | undefined {
+	const saying = events.filter(({ change }) => change.segments.kind !== 'notMentioned');
+	const last = saying.at(-1);
+	if (last === undefined || last.change.segments.kind === 'reconcile') return last;
+	const moving = saying.flatMap((event) => {
+		const move = moveOf(event, membership);
+		return move === undefined ? [] : [{ event, to: move.to }];
+	});
+	const disagreeing = moving.map(({ to }) => to).lastIndexOf(moving.at(-1)?.to === 'in' ? 'out' : 'in');
+	return moving[disagreeing + 1]?.event;
 }
 
-function advance(replay: Replay, change: ContactChange, values: ReadonlyMap<string, PropertyValue | null>, context: OutcomeContext): void {
-	replay.firstName = valueAfter(change.firstName, replay.firstName);
-	replay.lastName = valueAfter(change.lastName, replay.lastName);
-	const consent = consentWrite(change.subscription, context.consent, replay.unsubscribed);
-	if (consent.kind !== 'unsaid') replay.unsubscribed = consent.kind === 'optOut';
-	for (const [key, value] of values) {
-		if (value === null) replay.properties.delete(key);
-		else replay.properties.set(key, value);
-	}
-	if (replay.presence === 'absent') replay.presence = 'present';
-}
-
-function valueAfter(said: ContactChange['firstName'], current: string | null): string | null {
-	return said.say === 'set' ? said.value : said.say === 'clear' ? null : current;
-}
-
-function namesOf({ segments }: ContactPlan): SegmentNames {
-	const names = (refs: readonly SegmentRef[]) => refs.map(({ name }) => name);
-	return { added: names(segments.added), removed: names(segments.removed), kept: names(segments.kept) };
+function moveOf({ change }: PersonEvent, { segment }: MembershipResult): SegmentMove | undefined {
+	if (change.segments.kind !== 'move') return undefined;
+	return change.segments.moves.find((move) => (move.segment.by === 'id' && segment.by === 'id' ? move.segment.id === segment.id : move.segment.name === segment.name));
 }

@@ -50,6 +50,10 @@ const BY_NAME: Record<string, { codes: ResendErrorCode[]; advice: string }> = {
 	},
 };
 
+/** Creating a segment was refused although there is nothing wrong with the key: plans allow only so many (Free: 3, reported). */
+export const SEGMENT_CAP =
+	'The Resend plan allows only so many segments (the free one 3). Delete a segment that is not needed any more, use an existing one, or upgrade the plan; running again does not help. If the account is far from its limit, Resend does not take the name.';
+
 /** What happened, for an answer that says nothing itself. */
 export function wordsFor(status: number, code: ResendErrorCode): string {
 	return code === 'rateLimited' ? 'Resend refused the request: too many requests' : `Resend answered with status ${status} and no readable explanation`;

@@ -1,29 +1,32 @@
-import { collect, pages } from './ask';
-import * as catalogue from './catalogue';
+import * as contacts from './api/contacts';
+import * as emails from './api/emails';
+import * as imports from './api/imports';
+import * as properties from './api/properties';
+import * as segments from './api/segments';
+import * as templates from './api/templates';
 import type { ResendClient } from './client';
-import * as contacts from './contacts';
-import * as emails from './emails';
+import { collect, pages } from './pagination';
 import type {
 	BatchResult,
-	ContactPatch,
 	ContactRef,
+	CreateContactRequest,
 	ImportState,
 	ListedContact,
-	NewContact,
 	NewImport,
 	Page,
 	PropertyDefinition,
 	PropertyType,
-	SegmentRef,
+	Segment,
 	StoredContact,
 	Template,
 	TemplateEmail,
 	TemplateListItem,
+	UpdateContactRequest,
 } from './types';
 
 /**
  * All that this pack asks of Resend. Every method throws `ResendFailure` and nothing else.
- * `look-first` methods are never repeated by the client: after a failure look whether it happened, then call again.
+ * Methods marked look-first are never repeated by the client: after a failure look whether it happened, then call again.
  */
 export class ResendApi {
 	constructor(private readonly client: ResendClient) {}
@@ -33,25 +36,25 @@ export class ResendApi {
 	}
 
 	/** Look-first, and only after a 404: on a known address Resend answers 201 and may reset what is left out, the opt-out too. */
-	createContact(contact: NewContact): Promise<{ id: string }> {
+	createContact(contact: CreateContactRequest): Promise<{ id: string }> {
 		return contacts.createContact(this.client, contact);
 	}
 
-	updateContact(ref: ContactRef, patch: ContactPatch): Promise<{ id: string } | 'notFound'> {
+	updateContact(ref: ContactRef, patch: UpdateContactRequest): Promise<{ id: string } | 'notFound'> {
 		return contacts.updateContact(this.client, ref, patch);
 	}
 
-	listContactSegments(ref: ContactRef): Promise<SegmentRef[] | 'notFound'> {
-		return contacts.listContactSegments(this.client, ref);
+	listContactSegments(ref: ContactRef): Promise<Segment[] | 'notFound'> {
+		return segments.listContactSegments(this.client, ref);
 	}
 
 	/** A `notFound` failure does not tell whether the contact or the segment is missing. */
 	addToSegment(ref: ContactRef, segmentId: string): Promise<void> {
-		return contacts.addToSegment(this.client, ref, segmentId);
+		return segments.addToSegment(this.client, ref, segmentId);
 	}
 
 	removeFromSegment(ref: ContactRef, segmentId: string): Promise<'removed' | 'missing'> {
-		return contacts.removeFromSegment(this.client, ref, segmentId);
+		return segments.removeFromSegment(this.client, ref, segmentId);
 	}
 
 	/** One yield a page of up to 100, newest first; the caller may stop. */
@@ -65,45 +68,45 @@ export class ResendApi {
 
 	/** Look-first. */
 	createImport(order: NewImport): Promise<{ id: string }> {
-		return contacts.createImport(this.client, order);
+		return imports.createImport(this.client, order);
 	}
 
 	getImport(id: string): Promise<ImportState> {
-		return contacts.getImport(this.client, id);
+		return imports.getImport(this.client, id);
 	}
 
-	listSegments(): Promise<SegmentRef[]> {
+	listSegments(): Promise<Segment[]> {
 		return collect(pages((cursor) => this.segmentPage(cursor)));
 	}
 
-	segmentPage(after?: string): Promise<Page<SegmentRef>> {
-		return catalogue.segmentPage(this.client, after);
+	segmentPage(after?: string): Promise<Page<Segment>> {
+		return segments.segmentPage(this.client, after);
 	}
 
 	/** Look-first: names are not unique, so a second call makes a second segment. */
-	createSegment(name: string): Promise<SegmentRef> {
-		return catalogue.createSegment(this.client, name);
+	createSegment(name: string): Promise<Segment> {
+		return segments.createSegment(this.client, name);
 	}
 
-	getSegment(id: string): Promise<SegmentRef | 'notFound'> {
-		return catalogue.getSegment(this.client, id);
+	getSegment(id: string): Promise<Segment | 'notFound'> {
+		return segments.getSegment(this.client, id);
 	}
 
 	listProperties(): Promise<PropertyDefinition[]> {
-		return collect(pages((cursor) => catalogue.propertyPage(this.client, cursor)));
+		return collect(pages((cursor) => properties.propertyPage(this.client, cursor)));
 	}
 
 	/** Look-first. `exists`: its type may be another one, so list again. */
 	createProperty(key: string, type: PropertyType): Promise<'created' | 'exists'> {
-		return catalogue.createProperty(this.client, key, type);
+		return properties.createProperty(this.client, key, type);
 	}
 
 	templatePage(after?: string): Promise<Page<TemplateListItem>> {
-		return catalogue.templatePage(this.client, after);
+		return templates.templatePage(this.client, after);
 	}
 
 	getTemplate(idOrAlias: string): Promise<Template | 'notFound'> {
-		return catalogue.getTemplate(this.client, idOrAlias);
+		return templates.getTemplate(this.client, idOrAlias);
 	}
 
 	sendEmail(email: TemplateEmail, idempotencyKey: string): Promise<{ id: string }> {

@@ -4,7 +4,7 @@ import type { ErrorResponse, Response } from 'resend';
 import { version } from '../../../package.json';
 import { cancelledBeforeSending, problemOfAnswer, problemOfNoAnswer } from './errors';
 import type { ResendProblem } from './errors';
-import type { Pacer } from './pacing';
+import type { Pacer, Run } from './pacing';
 import { nextDelay, replayOf } from './retry';
 import { NoAnswer } from './transport';
 import type { Clock, HttpRequest, HttpResponse, NoAnswerReason, Transport } from './transport';
@@ -20,6 +20,8 @@ export interface ResendClientOptions {
 	clock: Clock;
 	pacer: Pacer;
 	meter: Meter;
+	/** The execution or dropdown that asks: runs that share a pacer take turns. Without it all of them count as one. */
+	run?: Run;
 	/** Longest time one request may lose to failed tries and the waits between them, in milliseconds. Waiting for a slot is free. */
 	retryCapMs?: number;
 	/** Per attempt, in milliseconds. */
@@ -45,13 +47,13 @@ export class ResendClient extends Resend {
 	}
 
 	private async send(request: HttpRequest): Promise<Success | Failed> {
-		const { clock, pacer, meter, retryCapMs: capMs = DEFAULT_RETRY_CAP_MS } = this.use;
+		const { clock, pacer, meter, run, retryCapMs: capMs = DEFAULT_RETRY_CAP_MS } = this.use;
 		const replay = replayOf(request);
 		let turn: number | undefined;
 		let waitedMs = 0;
 		let effect: ResendProblem['effect'] = 'none';
 		for (let attempt = 0; ; attempt++) {
-			const permit = await pacer.acquire(clock, turn);
+			const permit = await pacer.acquire(clock, run, turn);
 			if (permit === 'cancelled') return { problem: { ...cancelledBeforeSending(), effect }, headers: null };
 			turn = permit.turn;
 			meter.requests += 1;
@@ -95,7 +97,7 @@ export class ResendClient extends Resend {
 	}
 }
 
-/** The SDK's error form with our problem inside; `api.ts` reads the problem, a direct user of the SDK its usual fields. */
+/** The SDK's error form with our problem inside. `call.ts` reads the problem; the rest is for whoever uses this client as the plain SDK. */
 export class ProblemResponse implements ErrorResponse {
 	readonly message: string;
 	readonly statusCode: number | null;

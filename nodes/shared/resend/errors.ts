@@ -1,6 +1,6 @@
 import { adviceFor, wordsFor } from './advice';
-import { redact } from './redact';
-import { retryAfterMs } from './retryAfter';
+import { redact } from '../events/redact';
+import { retryAfterMs } from './time';
 import type { HttpResponse, NoAnswerReason } from './transport';
 
 /** Closed union of what can go wrong between us and Resend. */
@@ -15,6 +15,34 @@ export type ResendErrorCode =
 	| 'server'
 	| 'network'
 	| 'cancelled';
+
+/** What follows from a code, the only place where codes are sorted. */
+export interface ErrorTraits {
+	/** Whom else it will be refused to: every later request of the run (`run`), every later e-mail (`sends`), or nobody. */
+	halts: 'run' | 'sends' | 'nothing';
+	/** It may pass by itself: the same request may be answered well a little later. A conflict only if it is a lock (`isLock`). */
+	passing: boolean;
+	/** Resend refused what this request said, or what it named: another request may be taken, this one will not. */
+	aboutContent: boolean;
+	/** After an import was refused like this, another one need not be tried soon. */
+	refusesImports: boolean;
+}
+
+export const NO_TRAITS: ErrorTraits = { halts: 'nothing', passing: false, aboutContent: false, refusesImports: false };
+
+export const ERROR_TRAITS: Record<ResendErrorCode, ErrorTraits> = {
+	auth: { ...NO_TRAITS, halts: 'run' },
+	permission: { ...NO_TRAITS, halts: 'run', refusesImports: true },
+	invalid: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
+	notFound: { ...NO_TRAITS, aboutContent: true, refusesImports: true },
+	conflict: { ...NO_TRAITS, passing: true },
+	rateLimited: { ...NO_TRAITS, passing: true },
+	// Contacts and segments can still be written when no more e-mail may be sent.
+	quota: { ...NO_TRAITS, halts: 'sends', refusesImports: true },
+	server: { ...NO_TRAITS, passing: true },
+	network: { ...NO_TRAITS, passing: true },
+	cancelled: { ...NO_TRAITS, halts: 'run' },
+};
 
 export interface ResendProblem {
 	code: ResendErrorCode;

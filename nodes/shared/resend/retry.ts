@@ -1,3 +1,4 @@
+import { ERROR_TRAITS } from './errors';
 import type { ResendProblem } from './errors';
 import type { HttpRequest } from './transport';
 
@@ -51,17 +52,9 @@ const ADD_TO_SEGMENT = /^\/contacts\/[^/?]+\/segments\/[^/?]+$/;
 const LOCKS = new Set(['concurrent_idempotent_requests', 'resource_locked']);
 
 function isPassing(problem: ResendProblem, attempt: number): boolean {
-	switch (problem.code) {
-		case 'rateLimited':
-		case 'server':
-			return true;
-		case 'conflict':
-			return isLock(problem);
-		case 'network':
-			return problem.effect === 'unknown' || attempt < MAX_RETRIES_UNREACHABLE;
-		default:
-			return false;
-	}
+	if (!ERROR_TRAITS[problem.code].passing) return false;
+	if (problem.code === 'conflict') return isLock(problem);
+	return problem.code !== 'network' || problem.effect === 'unknown' || attempt < MAX_RETRIES_UNREACHABLE;
 }
 
 /** Full jitter, so that many executions hit by one outage do not come back in step. */

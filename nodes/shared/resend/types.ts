@@ -19,7 +19,7 @@ export interface StoredContact extends ListedContact {
 }
 
 /** `unsubscribed` can only be true: creating must never undo an opt-out. */
-export interface NewContact {
+export interface CreateContactRequest {
 	email: string;
 	firstName?: string;
 	lastName?: string;
@@ -29,14 +29,14 @@ export interface NewContact {
 }
 
 /** What is absent stays as it is; null clears. */
-export interface ContactPatch {
+export interface UpdateContactRequest {
 	firstName?: string | null;
 	lastName?: string | null;
 	unsubscribed?: boolean;
 	properties?: ReadonlyMap<string, PropertyValue | null>;
 }
 
-export interface SegmentRef {
+export interface Segment {
 	id: string;
 	name: string;
 	/** Only in a contact's own list: when the contact was added (OpenAPI: created_at of the list item). */

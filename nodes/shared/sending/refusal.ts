@@ -1,3 +1,5 @@
+import { quote } from '../events/redact';
+
 /**
  * Why an e-mail is not even tried.
  * - `recipientInvalid`: an address of it is no address.
@@ -26,8 +28,7 @@ export function refuse(code: RefusalCode, message: string, advice: string): { ki
 	return { kind: 'refused', refusal: { code, message, advice } };
 }
 
-/** Names in an error text: quoted, short, and without an address that somebody used as a name. */
+/** A name fit for an error text. */
 export function named(name: string): string {
-	const short = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-	return `"${short.replace(/\S+@\S+/g, '[address]')}"`;
+	return quote(name, 61);
 }

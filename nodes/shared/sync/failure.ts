@@ -1,9 +1,35 @@
-import type { ResendErrorCode, ResendProblem } from '../resend/errors';
-import { ResendFailure } from '../resend/errors';
+import type { ErrorTraits, ResendErrorCode, ResendProblem } from '../resend/errors';
+import { ERROR_TRAITS, NO_TRAITS, ResendFailure } from '../resend/errors';
 import type { RefusalCode } from '../sending/refusal';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
-export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
+export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'segmentNotCreated' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';
+
+/** What follows from a failure, whatever it was about: of Resend's own codes their table says it, the others concern one item only. */
+const TRAITS: Record<FailureCode, ErrorTraits> = {
+	...ERROR_TRAITS,
+	recipientInvalid: NO_TRAITS,
+	templateUnusable: NO_TRAITS,
+	variableInvalid: NO_TRAITS,
+	emailInvalid: NO_TRAITS,
+	sendUnclear: NO_TRAITS,
+	ambiguousSegment: NO_TRAITS,
+	segmentNotFound: NO_TRAITS,
+	segmentNotCreated: NO_TRAITS,
+	markerUndefined: NO_TRAITS,
+	parameter: NO_TRAITS,
+	setup: NO_TRAITS,
+	internal: NO_TRAITS,
+};
+
+export function failureTraits({ code }: Pick<Failure, 'code'>): ErrorTraits {
+	return TRAITS[code];
+}
+
+/** Resend refused the content of a request, so that one with less in it may be taken. */
+export function isAboutContent({ code, problem }: Failure): boolean {
+	return TRAITS[code].aboutContent && problem !== null && problem.effect === 'none';
+}
 
 export interface Failure {
 	code: FailureCode;
@@ -39,7 +65,7 @@ function failureOf(error: unknown): Failure {
 		const { problem } = error;
 		return { code: problem.code, message: problem.message, advice: problem.advice, problem };
 	}
-	// A defect of ours: its text could quote anything, so only its kind is told.
+	// A defect of ours: its text could quote anything, so only its kind is reported.
 	const kind = error instanceof Error ? error.name : typeof error;
 	return { code: 'internal', message: `The sync stopped on an unexpected ${kind}`, advice: 'This is a defect of the node. Please report it with the version and what the workflow does.', problem: null };
 }

@@ -1,113 +1,104 @@
 import type { Person, PersonEvent, PersonKey } from '../contact/coalesce';
 import { coalesce, personId } from '../contact/coalesce';
-import { importOrders } from '../plan/importOrders';
-import type { ImportOrder } from '../plan/importOrders';
-import type { Meter } from '../resend/client';
-import { atOnce } from './bulk/atOnce';
-import { importOf } from './bulk/csv';
-import { importNewcomers } from './bulk/importNew';
-import type { PlannedNewcomer } from './bulk/newcomers';
-import { createdResults, planNewcomers } from './bulk/newcomers';
-import { survey } from './bulk/survey';
-import type { FailureCode } from './failure';
-import { attempt } from './failure';
-import type { PersonHint } from './hint';
-import { NO_HINT } from './hint';
-import { failedResults, syncPerson } from './person';
-import type { SyncRun } from './ports';
-import type { RunResult } from './tally';
-import { Tally } from './tally';
-import { trusted } from './trust';
+import { eventOutcomes } from '../plan/eventOutcomes';
+import type { ImportPlan, Newcomer } from '../plan/importPlans';
+import type { RunPlan } from '../plan/planRun';
+import { planRun } from '../plan/planRun';
+import { applyAccountSteps } from './apply/applyAccount';
+import { importContacts } from './apply/importContacts';
+import { doneResults, failedResults, recordStep, syncPerson } from './apply/syncPerson';
+import { atOnce } from './atOnce';
+import type { ContactsApi, SyncContext } from './context';
+import { attempt, failureTraits } from './failure';
+import type { GatheredAccount } from './gather/gatherAccount';
+import { gatherAccount } from './gather/gatherAccount';
+import { gatherRun } from './gather/gatherRun';
+import type { PrefetchedState } from './gather/prefetchedState';
+import { NOT_PREFETCHED } from './gather/prefetchedState';
+import type { RunResult } from './results';
+import { RunResults } from './results';
+import { skipUnchanged } from './skipUnchanged';
 
-/**
- * With fewer people than this, asking each is as cheap as asking lists; with fewer newcomers an import, its polling and
- * finding its people again cost more than creating them.
- */
-const WORTH_A_SURVEY = 20;
-const WORTH_AN_IMPORT = 20;
-
-/** Answers after which an import need not be tried again soon; a passing trouble is no such answer. */
-const NO_IMPORTS_HERE: ReadonlySet<FailureCode> = new Set(['invalid', 'notFound', 'permission', 'quota']);
-
-/** Syncs the events of one run, each person once. Never rejects for one person's sake. */
-export async function syncRun(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, run: SyncRun): Promise<Map<number, RunResult>> {
+/** Syncs the events of one run, each person once: gather, plan, apply. Never rejects for one person's sake. */
+export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<Map<number, RunResult>> {
 	const everybody = coalesce(work);
-	const tally = new Tally(everybody, run);
+	const results = new RunResults(everybody, context);
 	const people = everybody.filter((person) => {
-		const results = trusted(person, run);
-		if (results !== null) tally.skip(person, results);
-		return results === null;
+		const unchanged = skipUnchanged(person, context);
+		if (unchanged !== null) results.skip(person, unchanged);
+		return unchanged === null;
 	});
-	const creators = people.filter((person) => person.key.by === 'email' && person.events.some(({ change }) => change.presence === 'upsert'));
-	const many = creators.length >= (run.settings.imports === 'always' ? 1 : WORTH_A_SURVEY);
-	if (many) await syncMany(people, creators, run, tally);
-	else await oneByOne(people, new Map(), run, tally);
-	return tally.close();
-}
-
-async function syncMany(people: readonly Person[], creators: readonly Person[], run: SyncRun, tally: Tally): Promise<void> {
-	const api = run.openApi(tally.overhead);
-	const surveyed = await attempt(() => survey(creators, run, api));
-	if (surveyed.kind === 'failed') return oneByOne(people, new Map(), run, tally);
-	const { absent, hints } = surveyed.value;
-	const worthIt = run.settings.imports === 'always' || (run.settings.imports === 'auto' && absent.length >= WORTH_AN_IMPORT);
-	const importing: ReadonlySet<Person> = new Set(worthIt && run.account.takesImports(run.clock.now()) ? absent : []);
-	const others = people.filter((person) => !importing.has(person));
-	await Promise.all([oneByOne(others, hints, run, tally), importPeople([...importing], run, tally)]);
-}
-
-/** Creates newcomers by import; whoever the import leaves unclear is looked at one by one. */
-async function importPeople(people: readonly Person[], run: SyncRun, tally: Tally): Promise<void> {
-	if (people.length === 0) return;
-	const api = run.openApi(tally.overhead);
-	const planned = await attempt(() => planNewcomers(people, run, api));
-	if (planned.kind === 'failed') return oneByOne(people, new Map(), run, tally);
-	const { newcomers, definitions, newKeys, taken } = planned.value;
-	const orders = importOrders(newcomers, definitions);
-	const left = new Map<Person, PersonHint>(people.map((person) => [person, NO_HINT]));
-	const created: Array<{ who: PlannedNewcomer; contactId: string }> = [];
-	await atOnce(orders, (order) => importOne(order, run, tally, left, created));
-
-	if (created.length === 0) run.budget.left += taken;
-	const undefinedKeys = created.length === 0 ? [] : await stillUndefined(newKeys, run, tally.overhead);
-	for (const { who, contactId } of created) {
-		for (const segment of who.plan.segments.added) run.account.moves.record(contactId, segment, 'in', run.clock.now());
-		// An import is said to define what its columns name. Whose values it dropped instead is written the single way.
-		if (undefinedKeys.some((key) => who.plan.steps.some((step) => step.step === 'createContact' && step.contact.properties.has(key)))) continue;
-		left.delete(who.person);
-		tally.finish(who.person, createdResults(who, contactId));
+	const api = context.openApi(results.overhead);
+	const prepared = people.length < 2 && context.settings.imports !== 'always' ? null : await attempt(() => prepareRun(people, context, api));
+	// Where that failed, each person is told what they run into.
+	if (prepared?.kind !== 'ok') await singly(people, new Map(), context, results);
+	else {
+		const { plan, account, known } = prepared.value;
+		await Promise.all([singly(plan.singly, known, context, results), importPeople(plan, account, context, api, results)]);
 	}
-	await oneByOne([...left.keys()], left, run, tally);
+	return results.close();
 }
 
-async function importOne(
-	order: ImportOrder<PlannedNewcomer>,
-	run: SyncRun,
-	tally: Tally,
-	left: Map<Person, PersonHint>,
-	created: Array<{ who: PlannedNewcomer; contactId: string }>,
-): Promise<void> {
-	const keys = order.newcomers.map(({ who }) => personId(who.person.key));
-	const imported = await run.account.people.runAll(keys, () => importNewcomers(order, importOf(order), run, run.openApi(tally.overhead), () => tally.pulse()));
-	if (imported.kind === 'refused') {
-		if (NO_IMPORTS_HERE.has(imported.failure.code)) run.account.refusedImport(run.clock.now());
-		return;
+interface PreparedRun {
+	plan: RunPlan;
+	account: GatheredAccount;
+	known: ReadonlyMap<Person, PrefetchedState>;
+}
+
+/** Plans the run and does what it needs of the account. What was made then has an id, so the plan is made once more. */
+async function prepareRun(people: readonly Person[], context: SyncContext, api: ContactsApi): Promise<PreparedRun> {
+	const { account, newcomers, known } = await gatherRun(people, context, api);
+	const plan = planRun(people, newcomers, account, context.settings);
+	if (plan.account.length === 0) return { plan, account, known };
+	await applyAccountSteps(plan.account, context, api);
+	const after = await gatherAccount(people.flatMap(({ events }) => events.map(({ change }) => change)), context, api);
+	return { plan: planRun(people, newcomers, after, context.settings), account: after, known };
+}
+
+/** Creates newcomers by import; whoever the import leaves unclear is looked at singly. */
+async function importPeople({ imports, importedKeys }: RunPlan, account: GatheredAccount, context: SyncContext, api: ContactsApi, results: RunResults): Promise<void> {
+	const newcomers = imports.flatMap((one: ImportPlan) => one.newcomers);
+	if (newcomers.length === 0) return;
+	const imported = await importContacts(
+		imports,
+		context,
+		{ api, onWait: () => results.pulse(), segmentId: (key) => (key.by === 'id' ? key.id : idNamed(key.name, account)) },
+		(work) => context.account.people.runAll(newcomers.map(({ person }) => personId(person.key)), work),
+	);
+	if (imported.refused.some(({ failure }) => failureTraits(failure).refusesImports)) context.account.refusedImport(context.clock.now());
+
+	const left = new Map<Person, PrefetchedState>();
+	for (const { person } of imported.refused.flatMap((one) => one.newcomers)) left.set(person, NOT_PREFETCHED);
+	for (const { newcomer, mayBeOurs } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no' });
+	const dropped = imported.created.length === 0 ? [] : await stillUndefined(importedKeys, context, api);
+	for (const { newcomer, contactId } of imported.created) {
+		for (const step of newcomer.plan.steps) recordStep(contactId, step, { snapshot: { kind: 'absent' }, change: newcomer.change }, context);
+		// An import is said to define what its columns name. Whose values it dropped instead is written singly.
+		if (dropped.some((key) => newcomer.contact.properties.has(key))) left.set(newcomer.person, { ...NOT_PREFETCHED, created: 'maybe' });
+		else results.finish(newcomer.person, createdResults(newcomer, contactId));
 	}
-	created.push(...imported.created);
-	for (const { who } of imported.unclear) left.set(who.person, { ...NO_HINT, created: 'maybe' });
+	await singly([...left.keys()], left, context, results);
 }
 
-async function stillUndefined(keys: readonly string[], run: SyncRun, meter: Meter): Promise<string[]> {
+function idNamed(name: string, account: GatheredAccount): string | null {
+	const found = account.segmentNamed(name);
+	return found.kind === 'found' ? found.segment.id : null;
+}
+
+function createdResults({ person, plan, context }: Newcomer, contactId: string): ReturnType<typeof doneResults> {
+	return doneResults(eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, context));
+}
+
+async function stillUndefined(keys: readonly string[], { account, clock, settings }: SyncContext, api: ContactsApi): Promise<string[]> {
 	if (keys.length === 0) return [];
-	const api = run.openApi(meter);
-	const definitions = await attempt(() => run.account.properties.readAgain(api, run.clock));
+	const definitions = await attempt(() => account.properties.read(keys, { api, clock, retryCapMs: settings.retryCapMs }, 0));
 	return definitions.kind === 'ok' ? keys.filter((key) => !definitions.value.has(key)) : [...keys];
 }
 
-async function oneByOne(people: readonly Person[], hints: ReadonlyMap<Person, PersonHint>, run: SyncRun, tally: Tally): Promise<void> {
+async function singly(people: readonly Person[], known: ReadonlyMap<Person, PrefetchedState>, context: SyncContext, results: RunResults): Promise<void> {
 	await atOnce(people, async (person) => {
-		if (tally.halted !== null) return tally.finish(person, failedResults(person.events, tally.halted));
-		const { results, meter } = await syncPerson(person, run, hints.get(person));
-		tally.finish(person, results, meter);
+		if (results.halted !== null) return results.finish(person, failedResults(person.events, results.halted));
+		const { results: done, meter } = await syncPerson(person, context, known.get(person));
+		results.finish(person, done, meter);
 	});
 }

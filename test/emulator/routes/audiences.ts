@@ -25,7 +25,7 @@ function create(context: Context): Answer<CreateContactResponseSuccess> {
 }
 
 function list(context: Context): Answer<ListContactsResponseSuccess> {
-	return ok(page(pathSegment(context).members, context.query, 'all', context.quirks, listedContact, (contact) => context.state.lagsBehind(contact)));
+	return ok(page(context.state.listedMembers(pathSegment(context)), context.query, context.quirks.contactsDefaultLimit, context.quirks, listedContact));
 }
 
 function member(context: Context): ContactRecord {

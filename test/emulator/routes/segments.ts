@@ -38,7 +38,10 @@ function readName(context: Context): string {
 }
 
 function create(context: Context): Answer<CreateSegmentResponseSuccess> {
-	const { id, name } = context.state.addSegment(readName(context));
+	const wanted = readName(context);
+	const { segmentCap, segmentCapStatus } = context.quirks;
+	if (context.state.segments.size >= segmentCap) throw invalid(`Your plan allows ${segmentCap} segments. Upgrade your plan to create more.`, segmentCapStatus);
+	const { id, name } = context.state.addSegment(wanted);
 	return created({ object: 'segment', id, name });
 }
 
@@ -65,5 +68,5 @@ function remove(context: Context): Answer<RemoveSegmentResponseSuccess> {
 }
 
 function listContacts(context: Context): Answer<ListContactsResponseSuccess> {
-	return ok(page(pathSegment(context).members, context.query, 'all', context.quirks, listedContact, (contact) => context.state.lagsBehind(contact)));
+	return ok(page(context.state.listedMembers(pathSegment(context)), context.query, context.quirks.contactsDefaultLimit, context.quirks, listedContact));
 }

@@ -1,63 +1,58 @@
 import fc from 'fast-check';
 
+import type { ConsentPolicy } from '../../../nodes/shared/contact/aspect';
+import type { SubscriptionUpdate } from '../../../nodes/shared/contact/aspects/subscription';
 import type { ContactChange } from '../../../nodes/shared/contact/change';
 import { combine, NO_CHANGE } from '../../../nodes/shared/contact/change';
-import type { ConsentPolicy, Subscription } from '../../../nodes/shared/contact/consent';
-import type { ResolvedMembership } from '../../../nodes/shared/contact/membership';
-import type { Mention } from '../../../nodes/shared/contact/mention';
-import { CLEAR, NOTHING, set } from '../../../nodes/shared/contact/mention';
-import type { ContactState, PlanContext } from '../../../nodes/shared/plan/planPerson';
-import { planContact } from '../../../nodes/shared/plan/planPerson';
-import { ownKeys } from '../../../nodes/shared/contact/properties';
-import { writable } from '../../../nodes/shared/contact/propertyWrites';
-import type { PropertyType, SetValue } from '../../../nodes/shared/contact/propertyValues';
-import { after, present, seen, segment } from './model';
+import type { FieldUpdate } from '../../../nodes/shared/contact/fieldUpdate';
+import { CLEAR, NOT_MENTIONED, set, setOnce } from '../../../nodes/shared/contact/fieldUpdate';
+import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
+import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
+import { planPerson } from '../../../nodes/shared/plan/planPerson';
+import { after, context, marker, MARKER, own, present, seen } from './model';
 
-const definitions = new Map<string, PropertyType>([['plan', 'string'], ['seats', 'number'], ['jitsu_managed_audiences', 'string']]);
-
-function context(membership: ResolvedMembership, consent: ConsentPolicy): PlanContext {
-	return { email: 'a@x.io', membership, definitions, own: ownKeys('jitsu'), consent };
+function write(change: ContactChange, snapshot: ContactSnapshot, consent: ConsentPolicy): ContactSnapshot {
+	return after(snapshot, planPerson(change, snapshot, context({ consent })));
 }
+const together = (changes: readonly ContactChange[], consent: ConsentPolicy): ContactChange => combine(changes, { consent, definitions: context().definitions });
 
-function resolved(change: ContactChange): ResolvedMembership {
-	return change.membership.kind === 'reconcile' ? { kind: 'reconcile', segments: change.membership.names.map(segment) } : change.membership;
-}
-
-function write(change: ContactChange, state: ContactState, consent: ConsentPolicy): ContactState {
-	return after(state, planContact(change, state, context(resolved(change), consent)));
-}
-
-const name: fc.Arbitrary<Mention<string>> = fc.constantFrom<Mention<string>>(NOTHING, CLEAR, set('Ada'), set('Grace'));
-const value: fc.Arbitrary<Mention<SetValue>> = fc.constantFrom<Mention<SetValue>>(NOTHING, CLEAR, set<SetValue>('pro'), set<SetValue>(7), set<SetValue>('8'), set<SetValue>(true));
+const name: fc.Arbitrary<FieldUpdate<string>> = fc.constantFrom<FieldUpdate<string>>(NOT_MENTIONED, CLEAR, set('Ada'), set('Grace'));
+const value: fc.Arbitrary<FieldUpdate<SetValue>> = fc.constantFrom<FieldUpdate<SetValue>>(NOT_MENTIONED, CLEAR, set<SetValue>('pro'), set<SetValue>(7), set<SetValue>('8'), set<SetValue>(true), setOnce<SetValue>('9'));
 const anyChange: fc.Arbitrary<ContactChange> = fc.record({
 	presence: fc.constantFrom('upsert', 'existingOnly'),
-	firstName: name,
-	lastName: name,
-	subscription: fc.constantFrom<Subscription>('unsaid', 'optOut', 'optIn'),
+	names: fc.record({ firstName: name, lastName: name }),
+	subscription: fc.constantFrom<SubscriptionUpdate>('notMentioned', 'optOut', 'optIn'),
 	properties: fc.tuple(value, value, value).map(([plan, seats, unknown]) => new Map([['plan', plan], ['seats', seats], ['unknown', unknown]])),
-	membership: fc.oneof(fc.constant({ kind: 'unsaid' as const }), fc.subarray(['a', 'b', 'c']).map((names) => ({ kind: 'reconcile' as const, names }))),
+	segments: fc.oneof(fc.constant({ kind: 'notMentioned' as const }), fc.subarray(['a', 'b', 'c']).map((names) => ({ kind: 'reconcile' as const, names }))),
 });
-const policy = fc.constantFrom<ConsentPolicy>('optOutOnly', 'followTrait');
+const policy = fc.constantFrom<ConsentPolicy>('ownOptOuts', 'optOutOnly', 'followTrait');
 const someContact = fc
-	.record({ unsubscribed: fc.boolean(), firstName: fc.constantFrom(null, 'Old'), current: fc.subarray(['a', 'b', 'c', 'd']), managed: fc.subarray(['a', 'b', 'c']) })
+	.record({ unsubscribed: fc.constantFrom<false | 'byUs' | 'byOthers'>(false, 'byUs', 'byOthers'), firstName: fc.constantFrom(null, 'Old'), current: fc.subarray(['a', 'b', 'c', 'd']), managed: fc.subarray(['a', 'b', 'c']) })
 	.map(({ unsubscribed, firstName, current, managed }) =>
-		present({ unsubscribed, firstName, properties: new Map<string, string | number>([['plan', 'pro'], ['seats', 3], ['jitsu_managed_audiences', `[${managed.join(',')}]`]]) }, current),
+		present(
+			{
+				unsubscribed: unsubscribed !== false,
+				firstName,
+				properties: new Map<string, string | number>([['plan', 'pro'], ['seats', 3], [MARKER, marker(...managed)], ...(unsubscribed === 'byUs' ? [[own.optedOut, 'true'] as const] : [])]),
+			},
+			current,
+		),
 	);
 
 /** An empty marker is as good as none. */
-function withoutMarker(state: ContactState): unknown {
-	if (state.kind !== 'present') return state;
-	const properties = new Map([...state.contact.properties].filter(([key]) => !key.endsWith('_managed_audiences')));
-	return seen({ ...state, contact: { ...state.contact, properties } });
+function withoutMarker(snapshot: ContactSnapshot): unknown {
+	if (snapshot.kind !== 'present') return snapshot;
+	const properties = new Map([...snapshot.contact.properties].filter(([property]) => property !== MARKER));
+	return seen({ ...snapshot, contact: { ...snapshot.contact, properties } });
 }
 
 describe('several changes of one person as one', () => {
 	it('equal applying them one by one, for names, opt-out and properties', () => {
 		fc.assert(
-			fc.property(fc.array(anyChange.map((change) => ({ ...change, membership: { kind: 'unsaid' as const } })), { minLength: 1, maxLength: 5 }), someContact, policy, (changes, start, consent) => {
-				const oneByOne = changes.reduce<ContactState>((state, change) => write(change, state, consent), start);
-				const together = write(combine(changes.map((change) => writable(change, definitions)), consent), start, consent);
-				expect(seen(together)).toEqual(seen(oneByOne));
+			fc.property(fc.array(anyChange.map((change) => ({ ...change, segments: { kind: 'notMentioned' as const } })), { minLength: 1, maxLength: 5 }), someContact, policy, (changes, start, consent) => {
+				const oneByOne = changes.reduce<ContactSnapshot>((state, change) => write(change, state, consent), start);
+				const asOne = write(together(changes, consent), start, consent);
+				expect(seen(asOne)).toEqual(seen(oneByOne));
 			}),
 		);
 	});
@@ -66,10 +61,10 @@ describe('several changes of one person as one', () => {
 		fc.assert(
 			fc.property(fc.array(anyChange, { minLength: 1, maxLength: 5 }), policy, ([first = NO_CHANGE, ...rest], consent) => {
 				const changes: ContactChange[] = [{ ...first, presence: 'upsert' }, ...rest];
-				const start: ContactState = { kind: 'absent' };
-				const oneByOne = changes.reduce<ContactState>((state, change) => write(change, state, consent), start);
-				const together = write(combine(changes.map((change) => writable(change, definitions)), consent), start, consent);
-				expect(withoutMarker(together)).toEqual(withoutMarker(oneByOne));
+				const start: ContactSnapshot = { kind: 'absent' };
+				const oneByOne = changes.reduce<ContactSnapshot>((state, change) => write(change, state, consent), start);
+				const asOne = write(together(changes, consent), start, consent);
+				expect(withoutMarker(asOne)).toEqual(withoutMarker(oneByOne));
 			}),
 		);
 	});
@@ -77,32 +72,32 @@ describe('several changes of one person as one', () => {
 	it('end in the membership that the last one asks for, hand-filled segments apart', () => {
 		fc.assert(
 			fc.property(fc.array(anyChange, { minLength: 1, maxLength: 5 }), someContact, policy, (changes, start, consent) => {
-				const oneByOne = changes.reduce<ContactState>((state, change) => write(change, state, consent), start);
-				const together = write(combine(changes, consent), start, consent);
-				const memberships = (state: ContactState): string[] => (state.kind === 'present' ? state.memberships.map(({ id }) => id).sort() : []);
-				expect(memberships(together)).toEqual(memberships(oneByOne));
+				const oneByOne = changes.reduce<ContactSnapshot>((state, change) => write(change, state, consent), start);
+				const asOne = write(together(changes, consent), start, consent);
+				const memberships = (state: ContactSnapshot): string[] => (state.kind === 'present' ? state.memberships.map(({ id }) => id).sort() : []);
+				expect(memberships(asOne)).toEqual(memberships(oneByOne));
 			}),
 		);
 	});
 
-	it('an opt-out among them holds, whatever a later one says, unless the policy follows the trait', () => {
-		const says = (subscription: Subscription): ContactChange => ({ ...NO_CHANGE, subscription });
-		const both = [says('optOut'), says('optIn'), says('unsaid')];
-		expect(combine(both, 'optOutOnly').subscription).toBe('optOut');
-		expect(combine(both, 'followTrait').subscription).toBe('optIn');
-		expect(combine([...both].reverse(), 'followTrait').subscription).toBe('optOut');
+	it('an opt-out among them holds where nobody is ever brought back; elsewhere what is said last holds', () => {
+		const says = (subscription: SubscriptionUpdate): ContactChange => ({ ...NO_CHANGE, subscription });
+		const both = [says('optOut'), says('optIn'), says('notMentioned')];
+		expect(together(both, 'optOutOnly').subscription).toBe('optOut');
+		expect(together(both, 'ownOptOuts').subscription).toBe('optIn');
+		expect(together(both, 'followTrait').subscription).toBe('optIn');
+		expect(together([...both].reverse(), 'followTrait').subscription).toBe('optOut');
 	});
 
 	it('a value that does not fit never hides an earlier one that does', () => {
 		const says = (seats: SetValue): ContactChange => ({ ...NO_CHANGE, properties: new Map([['seats', set(seats)]]) });
-		const together = combine([says(5), says('many')].map((change) => writable(change, definitions)), 'optOutOnly');
-		expect(together.properties.get('seats')).toEqual(set(5));
+		expect(together([says(5), says('many')], 'optOutOnly').properties.get('seats')).toEqual(set(5));
 	});
 
 	it('one upsert among them may create', () => {
-		expect(combine([NO_CHANGE, { ...NO_CHANGE, presence: 'upsert' }, NO_CHANGE], 'optOutOnly').presence).toBe('upsert');
-		expect(combine([NO_CHANGE], 'optOutOnly').presence).toBe('existingOnly');
+		expect(together([NO_CHANGE, { ...NO_CHANGE, presence: 'upsert' }, NO_CHANGE], 'optOutOnly').presence).toBe('upsert');
+		expect(together([NO_CHANGE], 'optOutOnly').presence).toBe('existingOnly');
 	});
 
-	it('none at all change nothing', () => expect(combine([], 'optOutOnly')).toEqual(NO_CHANGE));
+	it('none at all change nothing', () => expect(together([], 'optOutOnly')).toEqual(NO_CHANGE));
 });

@@ -1,6 +1,6 @@
 import { changeOf } from '../../../nodes/shared/contact/eventChange';
-import { CLEAR, NOTHING, set } from '../../../nodes/shared/contact/mention';
-import { ownKeys } from '../../../nodes/shared/contact/properties';
+import { CLEAR, NOT_MENTIONED, set } from '../../../nodes/shared/contact/fieldUpdate';
+import { ownKeys } from '../../../nodes/shared/contact/propertyKeys';
 import type { Json, ProductEvent } from '../../../nodes/shared/events/types';
 import { event, traits } from './traits';
 
@@ -14,29 +14,28 @@ describe('identify', () => {
 			kind: 'change',
 			change: {
 				presence: 'upsert',
-				firstName: set('Ada'),
-				lastName: set('Lovelace'),
+				names: { firstName: set('Ada'), lastName: set('Lovelace') },
 				subscription: 'optOut',
 				properties: new Map([['jitsu_user_id', set('u-1')], ['jitsu_anonymous_id', set('a-1')], ['plan', set('pro')]]),
-				membership: { kind: 'reconcile', names: ['B'] },
+				segments: { kind: 'reconcile', names: ['B'] },
 			},
 			warnings: [],
 		});
 	});
 
 	it('without traits still brings a contact into being, in the segments of the setting', () => {
-		expect(change({ type: 'identify' })).toMatchObject({ change: { presence: 'upsert', firstName: NOTHING, membership: { names: ['A'] }, subscription: 'unsaid' } });
+		expect(change({ type: 'identify' })).toMatchObject({ change: { presence: 'upsert', names: { firstName: NOT_MENTIONED }, segments: { names: ['A'] }, subscription: 'notMentioned' } });
 	});
 
 	it("context traits count, the event's own win", () => {
 		const result = change({ type: 'identify', traits: traits({ plan: 'pro', team: null }), contextTraits: traits({ plan: 'free', team: 'x', city: 'Berlin', unsubscribed: true, resendAudiences: 'C' }) });
 		expect(result).toMatchObject({
-			change: { properties: new Map<string, unknown>([['plan', set('pro')], ['team', CLEAR], ['city', set('Berlin')]]), subscription: 'optOut', membership: { names: ['C'] } },
+			change: { properties: new Map<string, unknown>([['plan', set('pro')], ['team', CLEAR], ['city', set('Berlin')]]), subscription: 'optOut', segments: { names: ['C'] } },
 		});
 	});
 
 	it('an empty trait of the event clears membership although the context names segments', () => {
-		expect(change({ type: 'identify', traits: traits({ resendAudiences: '' }), contextTraits: traits({ resendAudiences: 'C' }) })).toMatchObject({ change: { membership: { kind: 'reconcile', names: [] } } });
+		expect(change({ type: 'identify', traits: traits({ resendAudiences: '' }), contextTraits: traits({ resendAudiences: 'C' }) })).toMatchObject({ change: { segments: { kind: 'reconcile', names: [] } } });
 	});
 });
 
@@ -44,7 +43,7 @@ describe.each(['track', 'page', 'screen'] as const)('%s', (type) => {
 	it('updates properties from its own traits only, and touches neither names nor membership', () => {
 		expect(change({ type, traits: everything, contextTraits: traits({ city: 'Berlin' }), userId: 'u-1', anonymousId: 'a-1' })).toEqual({
 			kind: 'change',
-			change: { presence: 'existingOnly', firstName: NOTHING, lastName: NOTHING, subscription: 'optOut', properties: new Map([['plan', set('pro')]]), membership: { kind: 'unsaid' } },
+			change: { presence: 'existingOnly', names: { firstName: NOT_MENTIONED, lastName: NOT_MENTIONED }, subscription: 'optOut', properties: new Map([['plan', set('pro')]]), segments: { kind: 'notMentioned' } },
 			warnings: [],
 		});
 	});
@@ -69,9 +68,8 @@ describe('group', () => {
 			kind: 'change',
 			change: {
 				presence: 'existingOnly',
-				firstName: NOTHING,
-				lastName: NOTHING,
-				subscription: 'unsaid',
+				names: { firstName: NOT_MENTIONED, lastName: NOT_MENTIONED },
+				subscription: 'notMentioned',
 				properties: new Map<string, unknown>([
 					['group_id', set('g-1')],
 					['group_email', set('a@x.io')],
@@ -80,7 +78,7 @@ describe('group', () => {
 					['group_unsubscribed', set(true)],
 					['group_resendAudiences', set('B')],
 				]),
-				membership: { kind: 'unsaid' },
+				segments: { kind: 'notMentioned' },
 			},
 			warnings: [],
 		});

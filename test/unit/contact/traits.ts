@@ -1,3 +1,4 @@
+import type { Statement } from '../../../nodes/shared/events/statement';
 import type { Json, ProductEvent, Traits } from '../../../nodes/shared/events/types';
 
 export function traits(entries: Record<string, Json>): Traits {
@@ -16,5 +17,19 @@ export function event(given: Partial<ProductEvent> = {}): ProductEvent {
 		traits: new Map(),
 		contextTraits: new Map(),
 		...given,
+	};
+}
+
+/** What an identify event with these traits says. */
+export function statement(given: Record<string, Json>, more: Partial<Statement> = {}): Statement {
+	return {
+		presence: 'upsert',
+		covers: 'person',
+		traits: traits(given),
+		context: new Map(),
+		setOnce: new Map(),
+		ids: { userId: null, anonymousId: null, groupId: null },
+		keyPrefix: '',
+		...more,
 	};
 }

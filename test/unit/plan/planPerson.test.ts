@@ -1,77 +1,72 @@
 import fc from 'fast-check';
 
+import type { SubscriptionUpdate } from '../../../nodes/shared/contact/aspects/subscription';
 import { NO_CHANGE } from '../../../nodes/shared/contact/change';
 import type { ContactChange } from '../../../nodes/shared/contact/change';
-import type { Subscription } from '../../../nodes/shared/contact/consent';
-import type { ResolvedMembership } from '../../../nodes/shared/contact/membership';
-import { CLEAR, set } from '../../../nodes/shared/contact/mention';
-import type { ContactState, PlanContext } from '../../../nodes/shared/plan/planPerson';
-import { planContact } from '../../../nodes/shared/plan/planPerson';
-import { ownKeys } from '../../../nodes/shared/contact/properties';
+import { CLEAR, set } from '../../../nodes/shared/contact/fieldUpdate';
+import { parseMarker } from '../../../nodes/shared/contact/marker';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
-import { parseMarker } from '../../../nodes/shared/plan/marker';
-import { after, present, seen, segment, wanting } from '../contact/model';
+import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
+import { planPerson } from '../../../nodes/shared/plan/planPerson';
+import { after, context, key, managing, MARKER, marker, present, seen, segment, textOf, wanting } from '../contact/model';
 
-const MARKER = 'jitsu_managed_audiences';
 const identify: ContactChange = { ...NO_CHANGE, presence: 'upsert' };
+const wants = (...names: string[]): ContactChange => ({ ...identify, segments: wanting(...names) });
 
-function context(membership: ResolvedMembership = { kind: 'unsaid' }, more: Partial<PlanContext> = {}): PlanContext {
-	return { email: 'a@x.io', membership, definitions: new Map([['plan', 'string'], [MARKER, 'string']]), own: ownKeys('jitsu'), consent: 'optOutOnly', ...more };
-}
-const managing = (...ids: string[]): ReadonlyMap<string, string> => new Map([[MARKER, `[${ids.join(',')}]`]]);
-const words = (change: ContactChange, state: ContactState, plan = context()): string[] =>
-	planContact(change, state, plan).steps.map((step) => {
+const names = new Map(['a', 'b', 'c', 'd', 'h'].map((name) => [segment(name).id, name]));
+const markerText = (text: string): string => text.replace(/[0-9a-f-]{36}/g, (id) => names.get(id) ?? id);
+const words = (change: ContactChange, snapshot: ContactSnapshot, plan = context()): string[] =>
+	planPerson(change, snapshot, plan).steps.map((step) => {
 		switch (step.step) {
 			case 'addToSegment':
 			case 'removeFromSegment':
-				return `${step.step} ${step.segment.id}`;
-			case 'setMarker':
-				return `setMarker ${step.value}`;
-			case 'patchContact':
-				return `patch ${String(step.patch.properties.get(MARKER) ?? 'without marker')}`;
+				return `${step.step} ${step.segment.by === 'id' ? (names.get(step.segment.id) ?? '') : step.segment.name}`;
+			case 'updateContact':
+				return `update ${step.fields.marker === undefined ? 'without marker' : markerText(textOf(step.fields.marker.segments))}`;
 			case 'createContact':
-				return `create ${String(step.contact.properties.get(MARKER) ?? 'without marker')}`;
+				return `create ${step.contact.marker === undefined ? 'without marker' : markerText(textOf(step.contact.marker.segments))}`;
 		}
 	});
 
 describe('who is not there', () => {
 	it('is created with names, properties, segments and marker in one step', () => {
-		const change: ContactChange = { ...identify, firstName: set('Ada'), lastName: CLEAR, subscription: 'optOut', properties: new Map([['plan', set<SetValue>('pro')], [MARKER, CLEAR]]) };
-		expect(planContact(change, { kind: 'absent' }, context(wanting('a', 'b'))).steps).toEqual([
+		const change: ContactChange = { ...identify, names: { firstName: set('Ada'), lastName: CLEAR }, segments: wanting('a', 'b'), subscription: 'optOut', properties: new Map([['plan', set<SetValue>('pro')], ['seats', CLEAR]]) };
+		expect(planPerson(change, { kind: 'absent' }, context()).steps).toEqual([
 			{
 				step: 'createContact',
 				contact: {
 					email: 'a@x.io',
 					firstName: 'Ada',
-					consent: 'optOut',
-					properties: new Map([['plan', 'pro'], [MARKER, '[a,b]']]),
-					segments: [segment('a'), segment('b')],
+					subscription: 'optOut',
+					properties: new Map([['plan', 'pro']]),
+					marker: { key: MARKER, segments: [key('a'), key('b')] },
+					segments: [key('a'), key('b')],
 				},
 			},
 		]);
 	});
 
 	it('is created without a marker where no segment is wanted', () => {
-		expect(words(identify, { kind: 'absent' }, context(wanting()))).toEqual(['create without marker']);
+		expect(words(wants(), { kind: 'absent' })).toEqual(['create without marker']);
 	});
 
 	it('is created opted out or without a word about it, never opted in', () => {
-		for (const subscription of ['unsaid', 'optIn', 'optOut'] satisfies Subscription[]) {
-			const [step] = planContact({ ...identify, subscription }, { kind: 'absent' }, context(undefined, { consent: 'followTrait' })).steps;
-			expect(step).toMatchObject({ contact: { consent: subscription === 'optOut' ? 'optOut' : 'unsaid' } });
+		for (const subscription of ['notMentioned', 'optIn', 'optOut'] satisfies SubscriptionUpdate[]) {
+			const [step] = planPerson({ ...identify, subscription }, { kind: 'absent' }, context({ consent: 'followTrait' })).steps;
+			expect(step).toMatchObject({ contact: { subscription: subscription === 'optOut' ? 'optOut' : 'notMentioned' } });
 		}
 	});
 
 	it('is left alone by events that create nobody, and by an id without an address', () => {
 		expect(words({ ...NO_CHANGE, properties: new Map([['plan', set<SetValue>('pro')]]) }, { kind: 'absent' })).toEqual([]);
-		expect(words(identify, { kind: 'absent' }, context(undefined, { email: null }))).toEqual([]);
+		expect(words(identify, { kind: 'absent' }, context({ email: null }))).toEqual([]);
 	});
 });
 
 describe('who was not read', () => {
 	it('gets all that is said in one patch', () => {
-		expect(planContact({ ...NO_CHANGE, subscription: 'optOut', properties: new Map([['plan', set<SetValue>('pro')]]) }, { kind: 'unread' }, context()).steps).toEqual([
-			{ step: 'patchContact', patch: { consent: { kind: 'optOut' }, properties: new Map([['plan', 'pro']]) } },
+		expect(planPerson({ ...NO_CHANGE, subscription: 'optOut', properties: new Map([['plan', set<SetValue>('pro')]]) }, { kind: 'unread' }, context()).steps).toEqual([
+			{ step: 'updateContact', fields: { subscription: { kind: 'optOut' }, properties: new Map([['plan', 'pro']]) } },
 		]);
 	});
 
@@ -81,35 +76,35 @@ describe('who was not read', () => {
 });
 
 describe('who is there', () => {
-	it.each<[string, ContactState, ResolvedMembership, string[]]>([
-		['nothing where all is so', present({ properties: managing('a') }, ['a']), wanting('a'), []],
-		['nothing for a segment filled by hand', present({}, ['a']), wanting('a'), []],
-		['marker, then addition', present(), wanting('a'), ['patch [a]', 'addToSegment a']],
-		['removal, then marker', present({ properties: managing('a') }, ['a']), wanting(), ['removeFromSegment a', 'patch []']],
+	it.each<[string, ContactSnapshot, string[], string[]]>([
+		['nothing where all is so', present({ properties: managing('a') }, ['a']), ['a'], []],
+		['nothing for a segment filled by hand', present({}, ['a']), ['a'], []],
+		['marker, then addition', present(), ['a'], ['update [a]', 'addToSegment a']],
+		['removal, then marker', present({ properties: managing('a') }, ['a']), [], ['removeFromSegment a', 'update []']],
 		[
 			'wider marker, additions, removals, narrower marker',
 			present({ properties: managing('a') }, ['a', 'h']),
-			wanting('b', 'c'),
-			['patch [a,b,c]', 'addToSegment b', 'addToSegment c', 'removeFromSegment a', 'setMarker [b,c]'],
+			['b', 'c'],
+			['update [a,b,c]', 'addToSegment b', 'addToSegment c', 'removeFromSegment a', 'update [b,c]'],
 		],
-		['only the addition where the marker has it already', present({ properties: managing('a') }), wanting('a'), ['addToSegment a']],
-		['a removal, though the list shows no membership (it may lag behind)', present({ properties: managing('a') }), wanting(), ['removeFromSegment a', 'patch []']],
-	])('gets %s', (_name, state, membership, expected) => {
-		expect(words(identify, state, context(membership))).toEqual(expected);
+		['only the addition where the marker has it already', present({ properties: managing('a') }), ['a'], ['addToSegment a']],
+		['a removal, though the list shows no membership (it may lag behind)', present({ properties: managing('a') }), [], ['removeFromSegment a', 'update []']],
+	])('gets %s', (_name, snapshot, wanted, expected) => {
+		expect(words(wants(...wanted), snapshot)).toEqual(expected);
 	});
 
 	it('gets a patch with only what differs', () => {
-		const change: ContactChange = { ...identify, firstName: set('Ada'), lastName: set('King'), properties: new Map([['plan', set<SetValue>('pro')]]) };
-		expect(planContact(change, present({ firstName: 'Ada', properties: new Map([['plan', 'pro']]) }), context()).steps).toEqual([
-			{ step: 'patchContact', patch: { lastName: 'King', consent: { kind: 'unsaid' }, properties: new Map() } },
+		const change: ContactChange = { ...identify, names: { firstName: set('Ada'), lastName: set('King') }, properties: new Map([['plan', set<SetValue>('pro')]]) };
+		expect(planPerson(change, present({ firstName: 'Ada', properties: new Map([['plan', 'pro']]) }), context()).steps).toEqual([
+			{ step: 'updateContact', fields: { lastName: 'King', properties: new Map() } },
 		]);
 	});
 
 	it('never gets a word about the opt-out that the event did not say', () => {
 		for (const unsubscribed of [true, false]) {
-			for (const consent of ['optOutOnly', 'followTrait'] as const) {
-				const plan = planContact({ ...identify, firstName: set('Ada') }, present({ unsubscribed }), context(wanting('a'), { consent }));
-				expect(plan.steps.filter((step) => step.step === 'patchContact' && step.patch.consent.kind !== 'unsaid')).toEqual([]);
+			for (const consent of ['ownOptOuts', 'optOutOnly', 'followTrait'] as const) {
+				const plan = planPerson({ ...wants('a'), names: { firstName: set('Ada'), lastName: CLEAR } }, present({ unsubscribed }), context({ consent }));
+				expect(plan.steps.filter((step) => step.step === 'updateContact' && step.fields.subscription !== undefined)).toEqual([]);
 			}
 		}
 	});
@@ -123,14 +118,14 @@ describe('a plan, whatever the case', () => {
 		fc.assert(
 			fc.property(some, fc.nat(10), fc.subarray(ids), ({ wanted, current, managed }, cut, later) => {
 				const start = present({ properties: managing(...managed) }, current);
-				const plan = planContact(identify, start, context(wanting(...wanted)));
+				const plan = planPerson(wants(...wanted), start, context());
 				const broken = after(start, plan, cut);
-				const again = after(broken, planContact(identify, broken, context(wanting(...wanted))));
+				const again = after(broken, planPerson(wants(...wanted), broken, context()));
 				expect(seen(again)).toEqual(seen(after(start, plan)));
 
-				const other = after(broken, planContact(identify, broken, context(wanting(...later))));
+				const other = after(broken, planPerson(wants(...later), broken, context()));
 				const foreign = current.filter((id) => !managed.includes(id));
-				expect((seen(other) as { memberships: string[] }).memberships).toEqual([...new Set([...foreign, ...later])].sort());
+				expect((seen(other) as { memberships: string[] }).memberships).toEqual([...new Set([...foreign, ...later])].map((name) => segment(name).id).sort());
 			}),
 		);
 	});
@@ -139,13 +134,13 @@ describe('a plan, whatever the case', () => {
 		fc.assert(
 			fc.property(some, ({ wanted, current, managed }) => {
 				const start = present({ properties: managing(...managed) }, current);
-				const plan = planContact(identify, start, context(wanting(...wanted)));
+				const plan = planPerson(wants(...wanted), start, context());
 				const foreign = current.filter((id) => !managed.includes(id));
 				for (let steps = 0; steps <= plan.steps.length; steps += 1) {
 					const state = after(start, plan, steps);
 					if (state.kind !== 'present') throw new Error('Nobody deletes contacts');
-					const marker = parseMarker(state.contact.properties.get(MARKER));
-					expect(state.memberships.filter(({ id }) => !marker.has(id) && !foreign.includes(id))).toEqual([]);
+					const record = parseMarker(state.contact.properties.get(MARKER)).ids;
+					expect(state.memberships.filter(({ id, name }) => !record.has(id) && !foreign.includes(name))).toEqual([]);
 				}
 			}),
 		);
@@ -155,9 +150,46 @@ describe('a plan, whatever the case', () => {
 		fc.assert(
 			fc.property(some, ({ wanted, current, managed }) => {
 				const start = present({ properties: managing(...managed) }, current);
-				const end = after(start, planContact(identify, start, context(wanting(...wanted))));
-				expect(planContact(identify, end, context(wanting(...wanted))).steps).toEqual([]);
+				const end = after(start, planPerson(wants(...wanted), start, context()));
+				expect(planPerson(wants(...wanted), end, context()).steps).toEqual([]);
 			}),
 		);
+	});
+});
+
+describe('a deliberate move', () => {
+	const to = (place: 'in' | 'out', name: string): ContactChange => ({ ...identify, segments: { kind: 'move', moves: [{ segment: { by: 'name', name }, to: place }] } });
+	it.each<[string, ContactChange, ContactSnapshot, string[]]>([
+		['in, of somebody who is out', to('in', 'a'), present(), ['addToSegment a']],
+		['in, of somebody who is in', to('in', 'a'), present({}, ['a']), []],
+		['in leaves no record: what was ours is a human decision from now on', to('in', 'a'), present({ properties: managing('a', 'b') }, ['a', 'b']), ['update [b]']],
+		['in cleans the record before the addition', to('in', 'a'), present({ properties: managing('a') }), ['update []', 'addToSegment a']],
+		['out, of somebody who is in by hand', to('out', 'a'), present({}, ['a']), ['removeFromSegment a']],
+		['out, of somebody who is in by us, cleans the record after the removal', to('out', 'a'), present({ properties: managing('a') }, ['a']), ['removeFromSegment a', 'update []']],
+		['out, of somebody on record whom the list does not show (it may lag)', to('out', 'a'), present({ properties: managing('a') }), ['removeFromSegment a', 'update []']],
+		['out, of somebody who is out', to('out', 'a'), present(), []],
+		['out of a segment that does not exist', to('out', 'never'), present(), []],
+		['in to a segment that is still to be made', to('in', 'newly'), present(), ['addToSegment newly']],
+	])('%s', (_name, change, snapshot, expected) => {
+		expect(words(change, snapshot)).toEqual(expected);
+	});
+
+	it('by us a moment ago is taken out though the list does not show it', () => {
+		const moved = { ...present(), unlisted: [{ ...segment('a'), by: 'deliberate' as const }] };
+		expect(words(to('out', 'a'), moved)).toEqual(['removeFromSegment a']);
+	});
+
+	it('by hand of somebody else a moment ago is added again where it is wanted, and not put on record', () => {
+		const moved = { ...present(), unlisted: [{ ...segment('a'), by: 'deliberate' as const }] };
+		expect(words(wants('a'), moved)).toEqual(['addToSegment a']);
+		expect(words(wants('a'), { ...moved, unlisted: [{ ...segment('a'), by: 'sync' }] })).toEqual(['update [a]', 'addToSegment a']);
+	});
+});
+
+describe('a record with an entry that is no segment id', () => {
+	it('is written without it, and says so', () => {
+		const broken = present({ properties: new Map([[MARKER, `${marker('a').slice(0, -1)},none]`]]) }, ['a']);
+		expect(words(wants('a'), broken)).toEqual(['update [a]']);
+		expect(words(wants(), broken)).toEqual(['removeFromSegment a', 'update []']);
 	});
 });

@@ -204,6 +204,24 @@ describe('segments and properties', () => {
 	});
 
 	test.each([
+		[403, 'validation_error', 'Your plan allows 3 segments.'],
+		[422, 'validation_error', 'You have reached the limit of 3 segments.'],
+		[403, 'validation_error', 'Forbidden'],
+		[403, 'something_new', 'Upgrade to create more segments'],
+	])('one too many for the plan (%i %s) says so', async (status, name, message) => {
+		const problem = await failureOf(bench([refused(status, name, message)]), ({ api }) => api.createSegment('VIP'));
+		expect(problem).toMatchObject({ code: 'quota', message, advice: expect.stringContaining('plan allows only so many segments') });
+	});
+
+	test.each([
+		[422, 'validation_error', 'Invalid name', 'invalid'],
+		[401, 'restricted_api_key', 'This API key is restricted to only send emails', 'permission'],
+		[403, 'restricted_api_key', 'This API key is inactive', 'permission'],
+	])('another refusal (%i %s %s) is not taken for the plan', async (status, name, message, code) => {
+		expect(await failureOf(bench([refused(status, name, message)]), ({ api }) => api.createSegment('VIP'))).toMatchObject({ code });
+	});
+
+	test.each([
 		['created', ok({ object: 'contact_property', id: ID }, 201)],
 		['exists', refused(409, 'validation_error', 'Conflict')],
 		['exists', refused(422, 'validation_error', 'A property with this key already exists')],

@@ -1,6 +1,6 @@
-import { cancelledBeforeSending, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
+import { cancelledBeforeSending, ERROR_TRAITS, problemOfAnswer, problemOfNoAnswer, ResendFailure } from '../../../nodes/shared/resend/errors';
 import type { ResendErrorCode } from '../../../nodes/shared/resend/errors';
-import { retryAfterMs } from '../../../nodes/shared/resend/retryAfter';
+import { instantOf, retryAfterMs } from '../../../nodes/shared/resend/time';
 import type { NoAnswerReason } from '../../../nodes/shared/resend/transport';
 import { ok, refused } from './fakes';
 
@@ -100,6 +100,34 @@ describe('no answer', () => {
 
 	test('cancelled before sending had no effect', () => {
 		expect(cancelledBeforeSending()).toMatchObject({ code: 'cancelled', effect: 'none' });
+	});
+});
+
+describe('what follows from a code', () => {
+	const codes = (Object.keys(ERROR_TRAITS) as ResendErrorCode[]).sort();
+	test.each<[string, ResendErrorCode[], (code: ResendErrorCode) => boolean]>([
+		['the run ends', ['auth', 'cancelled', 'permission'], (code) => ERROR_TRAITS[code].halts === 'run'],
+		['no other e-mail is sent', ['auth', 'cancelled', 'permission', 'quota'], (code) => ERROR_TRAITS[code].halts !== 'nothing'],
+		['it may pass', ['conflict', 'network', 'rateLimited', 'server'], (code) => ERROR_TRAITS[code].passing],
+		['the content was refused', ['invalid', 'notFound'], (code) => ERROR_TRAITS[code].aboutContent],
+		['imports are refused for now', ['invalid', 'notFound', 'permission', 'quota'], (code) => ERROR_TRAITS[code].refusesImports],
+	])('%s after %j', (_, expected, holds) => {
+		expect(codes.filter(holds)).toEqual(expected);
+	});
+});
+
+describe('a time of Resend', () => {
+	test.each([
+		['2025-11-30 20:39:59.540771+00', Date.UTC(2025, 10, 30, 20, 39, 59, 540) + 0.771],
+		['2025-11-30 20:39:59.5+00', Date.UTC(2025, 10, 30, 20, 39, 59, 500)],
+		['2025-11-30 21:39:59+01', Date.UTC(2025, 10, 30, 20, 39, 59)],
+		['2025-11-30T20:39:59.540Z', Date.UTC(2025, 10, 30, 20, 39, 59, 540)],
+	])('%j is read with its microseconds', (text, expected) => {
+		expect(instantOf(text)).toBeCloseTo(expected, 3);
+	});
+
+	test.each(['', 'yesterday'])('%j is none', (text) => {
+		expect(instantOf(text)).toBeNaN();
 	});
 });
 

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 
 import type { SyncedStates } from '../../../nodes/shared/store/syncedStates';
-import { changeDigest, MAX_HOURS, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../../../nodes/shared/store/syncedStates';
+import { changeDigest as digest, MAX_HOURS, MAX_STATES, newerState, stateEntry, surplusStates, syncedContact } from '../../../nodes/shared/store/syncedStates';
 import { entryKey } from '../../../nodes/shared/store/entryKey';
-import { NO_CHANGE } from '../../../nodes/shared/contact/change';
-import { set } from '../../../nodes/shared/contact/mention';
+import type { ContactChange } from '../../../nodes/shared/contact/change';
+import { canonicalChange, NO_CHANGE } from '../../../nodes/shared/contact/change';
+import { set } from '../../../nodes/shared/contact/fieldUpdate';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
 
+const changeDigest = (change: ContactChange): string => digest(canonicalChange(change));
 const HOUR = 490_000;
 const ID = '5b9d52a2-1f3c-4b5e-9a37-0d2f6a1c7e88';
-const WISH = changeDigest({ ...NO_CHANGE, firstName: set('Ada') });
+const WISH = changeDigest({ ...NO_CHANGE, names: { ...NO_CHANGE.names, firstName: set('Ada') } });
 const stored = (hour: number, digest = WISH): SyncedStates => new Map([['k', stateEntry(digest, ID, hour)]]);
 
 describe('states that the last sync brought about', () => {
@@ -22,7 +24,7 @@ describe('states that the last sync brought about', () => {
 	});
 
 	it('another wish is not taken for it', () => {
-		const other = changeDigest({ ...NO_CHANGE, firstName: set('Grace') });
+		const other = changeDigest({ ...NO_CHANGE, names: { ...NO_CHANGE.names, firstName: set('Grace') } });
 		expect(syncedContact(stored(HOUR), 'k', other, HOUR, 24)).toBeNull();
 	});
 

@@ -1,0 +1,181 @@
+import { overlay, traitNamed } from '../../events/traits';
+import type { Traits } from '../../events/types';
+import type { Aspect, Diff, DiffContext, MembershipResult } from '../aspect';
+import { NO_DIFF, NO_KEYS } from '../aspect';
+import type { ContactFields } from '../contactFields';
+import { NO_FIELDS } from '../contactFields';
+import type { Marker } from '../marker';
+import { parseMarker } from '../marker';
+import type { SegmentKey } from '../segmentKey';
+import { keyOfSegment, sameSegment } from '../segmentKey';
+import type { ContactSnapshot } from '../snapshot';
+
+/** One deliberate change of membership, which leaves all other segments alone. */
+export interface SegmentMove {
+	segment: SegmentKey;
+	to: 'in' | 'out';
+}
+
+/** What is wanted of segments. `reconcile` with no names means "none of those the sync added". */
+export type SegmentsUpdate = { kind: 'notMentioned' } | { kind: 'reconcile'; names: readonly string[] } | { kind: 'move'; moves: readonly SegmentMove[] };
+
+const NOTHING: SegmentsUpdate = { kind: 'notMentioned' };
+
+export const segments: Aspect<SegmentsUpdate> = {
+	nothing: NOTHING,
+	read(statement, { segments: setting }) {
+		if (statement.covers !== 'person') return { update: NOTHING, warnings: [] };
+		return segmentsIn(overlay(statement.context, statement.traits), setting);
+	},
+	combine: (updates) => updates.reduce(laterOf, NOTHING),
+	saysNothing: ({ kind }) => kind === 'notMentioned',
+	needsContact: ({ kind }) => kind !== 'notMentioned',
+	neededKeys: (update, own) => (update.kind === 'reconcile' && update.names.length > 0 ? { required: [own.marker], wanted: [] } : NO_KEYS),
+	diff(update, snapshot, context) {
+		switch (update.kind) {
+			case 'notMentioned':
+				return NO_DIFF;
+			case 'reconcile':
+				return reconcile(update.names, snapshot, context);
+			case 'move':
+				return move(update.moves, snapshot, context);
+		}
+	},
+	canonical: (update) => (update.kind === 'reconcile' ? [update.kind, ...update.names] : update),
+};
+
+const TRAITS = ['resendSegments', 'resendAudiences'] as const;
+
+/**
+ * The trait if there is one, even an empty one, else the node's setting if it is not blank, else nothing is said.
+ * A trait that is neither text nor a list of texts says nothing: guessing would move people.
+ */
+function segmentsIn(traits: Traits, setting: string): { update: SegmentsUpdate; warnings: string[] } {
+	for (const trait of TRAITS) {
+		const value = traitNamed(traits, trait);
+		if (value === undefined || value === null) continue;
+		if (typeof value === 'string') return { update: { kind: 'reconcile', names: segmentNames(value) }, warnings: [] };
+		if (Array.isArray(value) && value.every((name) => typeof name === 'string')) {
+			return { update: { kind: 'reconcile', names: segmentNames(value.join(',')) }, warnings: [] };
+		}
+		return {
+			update: NOTHING,
+			warnings: [`The trait ${trait} is ignored: give segment names as text, separated by commas. Membership was left alone.`],
+		};
+	}
+	const names = segmentNames(setting);
+	return { update: names.length === 0 ? NOTHING : { kind: 'reconcile', names }, warnings: [] };
+}
+
+/** Names from a comma-separated list: trimmed, blanks dropped, each once. */
+export function segmentNames(list: string): string[] {
+	return [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+}
+
+/** Moves of different segments add up; of one segment, and of whole lists, the last one holds. */
+function laterOf(earlier: SegmentsUpdate, later: SegmentsUpdate): SegmentsUpdate {
+	if (later.kind === 'notMentioned') return earlier;
+	if (later.kind === 'reconcile' || earlier.kind !== 'move') return later;
+	const others = earlier.moves.filter(({ segment }) => !later.moves.some((one) => sameSegment(one.segment, segment)));
+	return { kind: 'move', moves: [...others, ...later.moves] };
+}
+
+interface Held {
+	current: ReadonlyMap<string, SegmentKey>;
+	/** Put there a moment ago, though the list does not show it. */
+	unlisted: ReadonlyMap<string, 'sync' | 'deliberate'>;
+	marker: Marker;
+}
+
+function heldBy(snapshot: ContactSnapshot, { own }: DiffContext): Held {
+	if (snapshot.kind !== 'present') return { current: new Map(), unlisted: new Map(), marker: { ids: new Set(), unreadable: 0 } };
+	return {
+		current: new Map(snapshot.memberships.map((membership) => [membership.id, keyOfSegment(membership)])),
+		unlisted: new Map(snapshot.unlisted.map(({ id, by }) => [id, by])),
+		marker: parseMarker(snapshot.contact.properties.get(own.marker)),
+	};
+}
+
+/**
+ * What has to change so that a contact's segments are the wanted ones. A segment that the contact is in without being on
+ * record was filled by somebody else: it is kept where wanted, left alone where not, and never recorded.
+ */
+function reconcile(names: readonly string[], snapshot: ContactSnapshot, context: DiffContext): Diff {
+	const held = heldBy(snapshot, context);
+	const { current, unlisted, marker } = held;
+	const warnings: string[] = [];
+	const wanted = names.flatMap((name): SegmentKey[] => {
+		const found = context.segmentNamed(name);
+		if (found.kind === 'unavailable') warnings.push(found.warning);
+		return found.kind === 'unavailable' ? [] : [found.kind === 'found' ? keyOfSegment(found.segment) : { by: 'name', name }];
+	});
+	const isCurrent = (key: SegmentKey) => key.by === 'id' && current.has(key.id);
+	const isDeliberate = (key: SegmentKey) => key.by === 'id' && unlisted.get(key.id) === 'deliberate';
+	const isRecorded = (key: SegmentKey) => key.by === 'id' && marker.ids.has(key.id);
+	const wantedIds = new Set(wanted.flatMap((key) => (key.by === 'id' ? [key.id] : [])));
+	const unwanted = [...marker.ids].filter((id) => !wantedIds.has(id));
+	const added = wanted.filter((key) => !isCurrent(key));
+	const claimed = added.filter((key) => !isDeliberate(key) && !isRecorded(key));
+	const known = keysOf(marker);
+	return {
+		...NO_DIFF,
+		...records(held, context, [...known, ...claimed], [...known.filter((key) => key.by === 'name' || wantedIds.has(key.id)), ...claimed]),
+		memberships: [
+			...added.map((segment): MembershipResult => ({ segment, result: 'added' })),
+			...unwanted.map((id): MembershipResult => ({ segment: current.get(id) ?? { by: 'id', id, name: id }, result: current.has(id) ? 'removed' : 'stale' })),
+			...wanted.filter(isCurrent).map((segment): MembershipResult => ({ segment, result: 'kept' })),
+		],
+		warnings: [...warnings, ...unreadableWarnings(marker)],
+	};
+}
+
+/**
+ * Deliberate moves are like a human's: an added segment is no longer the reconciliation's to take away, so it leaves the record
+ * first. What is on record, or was put there a moment ago, is taken out though the list may not show it.
+ */
+function move(moves: readonly SegmentMove[], snapshot: ContactSnapshot, context: DiffContext): Diff {
+	const held = heldBy(snapshot, context);
+	const { current, unlisted, marker } = held;
+	const resolved = moves.map(({ segment, to }): SegmentMove => ({ segment: resolve(segment, context), to }));
+	const idsTo = (place: SegmentMove['to']) => new Set(resolved.flatMap(({ segment, to }) => (segment.by === 'id' && to === place ? [segment.id] : [])));
+	const [ins, outs] = [idsTo('in'), idsTo('out')];
+	const during = keysOf(marker).filter((key) => key.by === 'name' || !ins.has(key.id));
+	return {
+		...NO_DIFF,
+		...records(held, context, during, during.filter((key) => key.by === 'name' || !outs.has(key.id))),
+		memberships: resolved.flatMap(({ segment, to }): MembershipResult[] => {
+			const isIn = segment.by === 'id' && current.has(segment.id);
+			if (to === 'in') return [{ segment, result: isIn ? 'kept' : 'added' }];
+			const mayBeIn = segment.by === 'id' && (marker.ids.has(segment.id) || unlisted.has(segment.id));
+			return isIn ? [{ segment, result: 'removed' }] : [{ segment, result: 'missing' }, ...(mayBeIn ? [{ segment, result: 'stale' } as const] : [])];
+		}),
+		warnings: unreadableWarnings(marker),
+	};
+}
+
+function resolve(key: SegmentKey, context: DiffContext): SegmentKey {
+	if (key.by === 'id') return key;
+	const found = context.segmentNamed(key.name);
+	return found.kind === 'found' ? keyOfSegment(found.segment) : key;
+}
+
+/**
+ * The record while memberships change, and once they have. It is widened before the first addition and narrowed after the
+ * last removal: a crash in between leaves too much in it, never a membership that nobody knows to be ours.
+ */
+function records({ marker }: Held, { own }: DiffContext, during: readonly SegmentKey[], after: readonly SegmentKey[]): Pick<Diff, 'before' | 'after'> {
+	const write = (segments: readonly SegmentKey[]): ContactFields => ({ ...NO_FIELDS, marker: { key: own.marker, segments } });
+	return {
+		before: during.length === marker.ids.size ? NO_FIELDS : write(during),
+		after: after.length === during.length && marker.unreadable === 0 ? NO_FIELDS : write(after),
+	};
+}
+
+function keysOf(marker: Marker): SegmentKey[] {
+	return [...marker.ids].map((id) => ({ by: 'id', id, name: id }));
+}
+
+function unreadableWarnings({ unreadable }: Marker): string[] {
+	if (unreadable === 0) return [];
+	return [`${unreadable === 1 ? 'One entry' : `${unreadable} entries`} of the contact's record of segments could not be read as segment ids and were dropped.`];
+}

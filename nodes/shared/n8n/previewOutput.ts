@@ -1,0 +1,42 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { StepDescription } from '../plan/describe';
+import type { RunPreview } from '../sync/preview';
+
+/** Option of every node: plan as a run does, and stop before anything is written. */
+export const previewOnlyField: INodeProperties = {
+	displayName: 'Preview Only',
+	name: 'previewOnly',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to write nothing and only show in each item what would happen: what is created, fields before and after, segments, e-mails, and how many requests the run would make',
+};
+
+export function isPreview(options: IDataObject): boolean {
+	return options['previewOnly'] === true;
+}
+
+/** Requests a second that a team may make unless Resend raised its limit (Resend's docs: rate limit). */
+const REQUESTS_PER_SECOND = 10;
+/** Resend's example of a contact import takes 65 s for 1,200 rows. */
+const SECONDS_PER_ROW = 0.054;
+
+/** What a step would be, as JSON for the output. */
+export type PreviewStep = StepDescription | ({ step: string } & IDataObject);
+
+/** `run` is given for the first item of a run. */
+export function previewOf(steps: readonly PreviewStep[], writes: number, run: RunPreview | null): IDataObject {
+	return { steps: steps.map((step): IDataObject => ({ ...step })), writes, ...(run === null ? {} : { run: runFigures(run) }) };
+}
+
+function runFigures({ writes, requests, newProperties, newSegments, imports }: RunPreview): IDataObject {
+	const longestImport = Math.max(0, ...imports.map(({ contacts }) => contacts)) * SECONDS_PER_ROW;
+	return {
+		writes,
+		requests,
+		seconds: Math.ceil(requests / REQUESTS_PER_SECOND + longestImport),
+		newProperties: [...newProperties],
+		newSegments: [...newSegments],
+		imports: imports.map(({ contacts, segments }) => ({ contacts, segments: [...segments] })),
+	};
+}

@@ -1,0 +1,52 @@
+import { Pacer } from '../../resend/pacing';
+import { BoundedMap } from '../../store/boundedMap';
+import { KeyedLocks } from './locks';
+import { PropertyDirectory } from './propertyDirectory';
+import { RecentMoves } from './recentMoves';
+import { SegmentDirectory } from './segmentDirectory';
+
+/**
+ * What all executions of this process share about one Resend account: the pacing, its segments, its property definitions,
+ * and who is being written right now. Process memory, not static data: it needs no saving, and two executions that start
+ * together must not both create a segment.
+ */
+export class Account {
+	readonly pacer = new Pacer();
+	readonly segments = new SegmentDirectory();
+	readonly properties = new PropertyDirectory();
+	/** One write at a time per person, so that two executions cannot both find nobody and both create. */
+	readonly people = new KeyedLocks();
+	/** What the lists may not show yet. */
+	readonly moves = new RecentMoves();
+	private readonly changes = new BoundedMap<string, number>(MAX_CHANGES);
+	private importsRefusedAt = Number.NEGATIVE_INFINITY;
+
+	/** False for a while after Resend refused a contact import: the account may not have them. */
+	takesImports(now: number): boolean {
+		return now - this.importsRefusedAt > IMPORTS_REFUSED_FOR_MS;
+	}
+
+	refusedImport(now: number): void {
+		this.importsRefusedAt = now;
+	}
+
+	/** This process wrote the contact, by whichever node: what was remembered of it before is out of date. */
+	recordChange(contactId: string, now: number): void {
+		this.changes.set(contactId, now);
+	}
+
+	/** When this process last wrote the contact, milliseconds since the epoch; null when it did not, or too long ago to know. */
+	changedAt(contactId: string): number | null {
+		return this.changes.get(contactId) ?? null;
+	}
+}
+
+const IMPORTS_REFUSED_FOR_MS = 60 * 60_000;
+const MAX_CHANGES = 100_000;
+
+const accounts = new BoundedMap<string, Account>(200);
+
+/** `digest` identifies the account: a hash of base URL and API key. The least recently used account is dropped. */
+export function accountOf(digest: string): Account {
+	return accounts.getOrMake(digest, () => new Account());
+}

@@ -1,0 +1,97 @@
+import type { ContactChange } from '../../contact/change';
+import { needsContact } from '../../contact/change';
+import type { PersonKey } from '../../contact/coalesce';
+import { parseMarker } from '../../contact/marker';
+import type { ContactSnapshot, KnownContact, Membership } from '../../contact/snapshot';
+import type { AccountView } from '../../plan/planAccount';
+import type { ContactRef } from '../../resend/types';
+import type { ContactsApi, SyncContext } from '../context';
+import type { PrefetchedState } from './prefetchedState';
+
+export interface ReadContact {
+	snapshot: ContactSnapshot;
+	/** How to address the contact; null when there is none. */
+	ref: ContactRef | null;
+}
+
+const NOBODY: ReadContact = { snapshot: { kind: 'absent' }, ref: null };
+
+/** Reads the contact, and its memberships where they matter. */
+export async function readContact(
+	key: PersonKey,
+	change: ContactChange,
+	account: AccountView,
+	prefetched: PrefetchedState,
+	context: Pick<SyncContext, 'settings' | 'account' | 'clock'>,
+	api: ContactsApi,
+): Promise<ReadContact> {
+	const contact = await findContact(key, prefetched, api);
+	if (contact === 'notFound') return NOBODY;
+	const id: ContactRef = { by: 'id', id: contact.id };
+	const listed = await readMemberships(change, contact, account, prefetched, context, api);
+	if (listed === 'notFound') return NOBODY;
+	return { snapshot: { kind: 'present', contact, ...context.account.moves.correct(contact.id, listed, context.clock.now()) }, ref: id };
+}
+
+/** One PATCH that may find nobody is enough for a change that says nothing of what is there: no reading is needed. */
+export function canPatchUnread(key: PersonKey, change: ContactChange, prefetched: PrefetchedState, { consent }: Pick<SyncContext['settings'], 'consent'>): boolean {
+	const oneSpelling = key.by === 'id' || key.written === key.email;
+	return prefetched.contact.kind === 'unknown' && oneSpelling && !needsContact(change, consent);
+}
+
+export function unread(key: PersonKey): ReadContact {
+	return { snapshot: { kind: 'unread' }, ref: refsOf(key)[0] ?? null };
+}
+
+/** The contact of a person: as it was prefetched, else by id, else by each spelling of the address. */
+export async function findContact(key: PersonKey, prefetched: PrefetchedState, api: Pick<ContactsApi, 'getContact'>): Promise<KnownContact | 'notFound'> {
+	if (prefetched.contact.kind === 'read') return prefetched.contact.contact;
+	const listed: ContactRef[] = prefetched.contact.kind === 'listed' ? [{ by: 'id', id: prefetched.contact.id }] : [];
+	for (const ref of [...listed, ...refsOf(key)]) {
+		const contact = await api.getContact(ref);
+		if (contact !== 'notFound') return contact;
+	}
+	return 'notFound';
+}
+
+/**
+ * Addresses are used in lower case. Whether Resend's look-up minds the letter case is not documented, so an address
+ * that was written otherwise is looked up in that spelling too before anybody is created twice.
+ */
+function refsOf(key: PersonKey): ContactRef[] {
+	if (key.by === 'id') return [key];
+	const spellings = key.written === key.email ? [key.email] : [key.email, key.written];
+	return spellings.map((email) => ({ by: 'email', email }));
+}
+
+async function readMemberships(
+	{ segments }: ContactChange,
+	contact: KnownContact,
+	account: AccountView,
+	prefetched: PrefetchedState,
+	{ settings }: Pick<SyncContext, 'settings'>,
+	api: ContactsApi,
+): Promise<Membership[] | 'notFound'> {
+	if (segments.kind === 'notMentioned') return [];
+	const recorded = parseMarker(contact.properties.get(settings.own.marker)).ids;
+	const wanted = segments.kind === 'move' ? segments.moves.map(({ segment }) => segment) : segments.names.map((name) => ({ by: 'name', name }) as const);
+	// With nobody wanted in and nothing on record there is nothing to take away.
+	if (wanted.length === 0 && recorded.size === 0) return [];
+	const known = wanted.flatMap((key): Membership[] => {
+		if (key.by === 'id') return [{ id: key.id, name: key.name }];
+		const found = account.segmentNamed(key.name);
+		return found.kind === 'found' ? [found.segment] : [];
+	});
+	const listed = known.length < wanted.length ? null : prefetchedMemberships(known, segments.kind === 'reconcile' ? recorded : new Set(), prefetched);
+	return listed ?? api.listContactSegments({ by: 'id', id: contact.id });
+}
+
+/**
+ * The wanted segments' lists say enough, unless the record has others: those are taken out whatever a list says, but
+ * only the contact's own list tells whether that took anybody anywhere, which is for the report.
+ */
+function prefetchedMemberships(wanted: readonly Membership[], recorded: ReadonlySet<string>, { memberships }: PrefetchedState): Membership[] | null {
+	const ids = new Set(wanted.map(({ id }) => id));
+	const others = [...recorded].some((id) => !ids.has(id));
+	return !others && wanted.every(({ id }) => memberships.has(id)) ? wanted.filter(({ id }) => memberships.get(id) === 'in') : null;
+}

@@ -1,0 +1,40 @@
+import { nextDelay } from '../resend/retry';
+import type { Clock } from '../resend/transport';
+import type { Failure } from './failure';
+
+/** How long a list may take to show what was written: Resend's own client tests wait up to 4 s before they trust one. */
+export const LISTS_LAG_MS = 5_000;
+
+/**
+ * Waits before a create that must not simply be sent again is looked at afresh. Returns false when it is time to give
+ * up: the failure is no passing one, or the time for it is used up.
+ */
+export class Patience {
+	private attempts = 0;
+	private waitedMs = 0;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly capMs: number,
+		/** Milliseconds to wait at least where the request may have taken effect: only a list can show it. */
+		private readonly lagMs = 0,
+	) {}
+
+	async waitBeforeRecheck(failure: Failure): Promise<boolean> {
+		if (failure.problem === null || this.clock.cancelled()) return false;
+		const answer = nextDelay({
+			problem: failure.problem,
+			attempt: this.attempts,
+			waitedMs: this.waitedMs,
+			capMs: this.capMs,
+			replay: 'safe',
+			random: this.clock.random(),
+		});
+		if (answer === 'give up') return false;
+		const afterMs = failure.problem.effect === 'unknown' ? Math.max(answer.afterMs, this.lagMs) : answer.afterMs;
+		this.attempts += 1;
+		this.waitedMs += afterMs;
+		await this.clock.sleep(afterMs);
+		return !this.clock.cancelled();
+	}
+}

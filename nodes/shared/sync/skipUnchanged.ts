@@ -1,0 +1,42 @@
+import { canonicalChange } from '../contact/change';
+import type { Person } from '../contact/coalesce';
+import { personId } from '../contact/coalesce';
+import { changeOf } from '../plan/planRun';
+import { NO_SEGMENTS } from '../plan/outcomes';
+import { changeDigest } from '../store/syncedStates';
+import type { EventResult } from './apply/syncPerson';
+import type { SyncContext } from './context';
+import { NO_DEFINITIONS } from './gather/gatherAccount';
+
+/**
+ * The option that skips what was synced not long ago: whoever was brought into exactly this state is not looked at again.
+ * What somebody changed by hand in Resend meanwhile stays unnoticed until then.
+ */
+export function skipUnchanged(person: Person, context: SyncContext): ReadonlyMap<number, EventResult> | null {
+	if (context.synced === undefined) return null;
+	const contactId = context.synced.contactIdOf(personId(person.key), digestOf(person, context));
+	if (contactId === null) return null;
+	const { segments } = changeOf(person, { definitions: NO_DEFINITIONS }, context.settings);
+	const kept = segments.kind === 'reconcile' ? segments.names.map((name) => ({ by: 'name', name }) as const) : [];
+	const unchanged = (warnings: string[]): EventResult => ({
+		kind: 'done',
+		outcome: { outcome: 'unchanged', contactId, segments: { ...NO_SEGMENTS, kept }, properties: new Map(), unsubscribed: 'notRead', warnings },
+	});
+	return new Map(person.events.map(({ index, warnings }) => [index, unchanged(warnings)]));
+}
+
+/** Remembers a state that was fully reached; anything less is forgotten, so that the next run looks. */
+export function remember(person: Person, results: ReadonlyMap<number, EventResult>, context: SyncContext): void {
+	if (context.synced === undefined) return;
+	const ids = person.events.map(({ index }) => {
+		const result = results.get(index);
+		return result?.kind === 'done' && result.outcome.outcome !== 'skipped' ? result.outcome.contactId : null;
+	});
+	const [first] = ids;
+	if (first === undefined || first === null || ids.includes(null)) return context.synced.forget(personId(person.key));
+	context.synced.remember(personId(person.key), digestOf(person, context), first);
+}
+
+function digestOf(person: Person, { settings }: SyncContext): string {
+	return changeDigest(canonicalChange(changeOf(person, { definitions: NO_DEFINITIONS }, settings)));
+}

@@ -1,0 +1,43 @@
+import { segmentNames, segments } from '../../../../nodes/shared/contact/aspects/segments';
+import type { Json } from '../../../../nodes/shared/events/types';
+import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
+import { statement } from '../traits';
+
+const read = (given: Record<string, Json>, setting: string) => segments.read(statement(given), { segments: setting, own: ownKeys('jitsu') });
+
+describe('which segments are wanted', () => {
+	it.each<[string, Record<string, Json>, string, readonly string[] | 'notMentioned']>([
+		['the setting', {}, 'A, B', ['A', 'B']],
+		['nothing without trait and setting', {}, '', 'notMentioned'],
+		['nothing for a setting of commas', {}, ' , ,', 'notMentioned'],
+		['the trait resendAudiences overrides the setting', { resendAudiences: 'C' }, 'A', ['C']],
+		['the trait resendSegments overrides the setting', { resendSegments: 'C' }, 'A', ['C']],
+		['resendSegments before resendAudiences', { resendAudiences: 'C', resendSegments: 'D' }, 'A', ['D']],
+		['any letter case of the trait', { resendaudiences: 'C' }, 'A', ['C']],
+		['an empty trait clears', { resendAudiences: '' }, 'A', []],
+		['a blank trait clears', { resendSegments: '  ' }, 'A', []],
+		['an empty list clears', { resendSegments: [] }, 'A', []],
+		['a list of names', { resendSegments: ['A', ' B '] }, '', ['A', 'B']],
+		['null is no trait', { resendSegments: null }, 'A', ['A']],
+		['null without a setting says nothing', { resendAudiences: null }, '', 'notMentioned'],
+	])('%s', (_name, given, setting, expected) => {
+		const { update, warnings } = read(given, setting);
+		expect(update).toEqual(expected === 'notMentioned' ? { kind: 'notMentioned' } : { kind: 'reconcile', names: expected });
+		expect(warnings).toEqual([]);
+	});
+
+	it.each<[Json]>([[7], [true], [{ a: 'A' }], [['A', 7]], [[['A']]]])('a trait of %j moves nobody and is reported', (value) => {
+		const { update, warnings } = read({ resendSegments: value }, 'A');
+		expect(update).toEqual({ kind: 'notMentioned' });
+		expect(warnings).toHaveLength(1);
+	});
+});
+
+it.each<[string, string[]]>([
+	['', []],
+	['A', ['A']],
+	[' A ,B,, A , b', ['A', 'B', 'b']],
+	['Two Words, Ünïcode', ['Two Words', 'Ünïcode']],
+])('names in %j: trimmed, blanks dropped, each once', (list, expected) => {
+	expect(segmentNames(list)).toEqual(expected);
+});
