@@ -55,7 +55,7 @@ const known: Stored = ({ key }) => ({
 
 /** What a run does between receiving its items and asking Resend, and after the last answer. */
 function plan(body: unknown, stored: Stored): unknown[] {
-	const arrived = unpack(body).map((raw) => ({ parsed: parseEvent(raw), segments: SEGMENT }));
+	const arrived = unpack(body).map((raw) => ({ parsed: parseEvent(raw, { now: Date.now(), systemProperties: 'drop' }), segments: SEGMENT }));
 	const work = eventWork(arrived, { own, matching: { kind: 'byEmail' } });
 	const everybody = coalesce(work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])));
 	return everybody.map((person) => {

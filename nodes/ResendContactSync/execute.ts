@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
 import { eventWork } from '../shared/contact/eventWork';
+import { inTimeOrder } from '../shared/contact/coalesce';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
@@ -30,7 +31,7 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const users = usersOf(context, connection);
-	const { arrived, unreadable } = readItems(context);
+	const { arrived, unreadable } = readItems(context, connection.clock.now());
 
 	const work = eventWork(
 		arrived.map(({ event }) => event),
@@ -51,12 +52,12 @@ interface Arrived {
 	event: ArrivedEvent;
 }
 
-function readItems(context: IExecuteFunctions): { arrived: Arrived[]; unreadable: ItemResult[] } {
+function readItems(context: IExecuteFunctions, now: number): { arrived: Arrived[]; unreadable: ItemResult[] } {
 	const arrived: Arrived[] = [];
 	const unreadable: ItemResult[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			arrived.push(...readEvents(context, itemIndex).map((event) => ({ itemIndex, event })));
+			arrived.push(...readEvents(context, itemIndex, now).map((event) => ({ itemIndex, event })));
 		} catch (error) {
 			unreadable.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}
@@ -101,14 +102,18 @@ function contextOf(context: IExecuteFunctions, connection: Connection, options: 
 	return skipUnchangedFor > 0 ? { ...syncContext, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, syncContext.startedAt) } : syncContext;
 }
 
-/** Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. */
+/**
+ * Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. In the order in which things
+ * happened: of two addresses of one user the newest identify event decides.
+ */
 function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
-	work.forEach(({ event, verdict }, index) => {
+	const timed = inTimeOrder(work.map((one, index) => ({ index, timestamp: one.event?.timestamp ?? null, one })));
+	for (const { index, one: { event, teachesUserId, verdict } } of timed) {
 		const result = results.get(index)?.result;
-		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') return;
+		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') continue;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
 			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
-		} else if (event.type === 'identify' && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
-	});
+		} else if (teachesUserId && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
+	}
 }

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { nameUpdate } from '../shared/contact/aspects/names';
 import type { ArrivedEvent } from '../shared/contact/eventWork';
+import { toJson } from '../shared/events/json';
 import { parseEvent } from '../shared/events/parse';
-import { isJsonObject } from '../shared/events/traits';
+import { isJsonObject, traitsOf } from '../shared/events/traits';
 import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
+import { FIELD_ADVICE } from '../shared/n8n/contactFields';
 
 const DEFAULT_EVENT = '={{ $json.body ?? $json }}';
 
@@ -96,14 +97,15 @@ export const mainFields: INodeProperties[] = [
 ];
 
 /** The events of one item, from whichever source the user chose. */
-export function readEvents(context: IExecuteFunctions, itemIndex: number): ArrivedEvent[] {
-	const segments = textParameter(context, 'segments', itemIndex);
-	if (context.getNodeParameter('source', itemIndex) === 'fields') return [{ parsed: readFields(context, itemIndex), segments }];
+export function readEvents(context: IExecuteFunctions, itemIndex: number, now: number): ArrivedEvent[] {
+	const segments = settingText(jsonParameter(context, 'segments', itemIndex));
+	if (context.getNodeParameter('source', itemIndex) === 'fields') return [{ parsed: readFields(context, itemIndex), segments, advice: FIELD_ADVICE }];
 	const events = unpack(readEvent(context, itemIndex));
 	if (events.length === 0) {
 		return [{ parsed: { kind: 'rejected', reason: 'no_events', type: null, advice: 'The item holds an empty list of events.' }, segments }];
 	}
-	return events.map((raw) => ({ parsed: parseEvent(raw), segments }));
+	const systemProperties = context.getNodeParameter('options.postHogSystemProperties', itemIndex, false) === true ? 'keep' : 'drop';
+	return events.map((raw) => ({ parsed: parseEvent(raw, { now, systemProperties }), segments }));
 }
 
 /**
@@ -122,12 +124,12 @@ function readEvent(context: IExecuteFunctions, itemIndex: number): unknown {
 
 /** Mapped fields are an identify event that somebody wrote by hand. Blank fields say nothing. */
 function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent {
-	const traits = new Map<string, Json>(propertiesIn(context.getNodeParameter('properties', itemIndex, {})));
+	const traits = new Map([...traitsOf(propertiesIn(context.getNodeParameter('properties', itemIndex, {})))].filter(([name, value]) => !isBlank(value) || isSegmentList(name)));
 	for (const field of ['email', 'firstName', 'lastName']) {
-		const text = textParameter(context, field, itemIndex);
-		if (nameUpdate(text).kind === 'set') traits.set(field, text);
+		const value = jsonParameter(context, field, itemIndex);
+		if (value !== null && !isBlank(value)) traits.set(field, value);
 	}
-	const userId = textParameter(context, 'userId', itemIndex);
+	const userId = jsonParameter(context, 'userId', itemIndex);
 	return {
 		kind: 'event',
 		event: {
@@ -135,28 +137,51 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 			name: null,
 			messageId: null,
 			timestamp: null,
-			userId: userId === '' ? null : userId,
+			userId: typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() || null : null,
 			anonymousId: null,
 			groupId: null,
 			traits,
+			setOnce: NO_TRAITS,
 			contextTraits: NO_TRAITS,
+			warnings: [],
 		},
 	};
 }
 
-function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value = context.getNodeParameter(name, itemIndex, '') as unknown;
-	return value === null || value === undefined ? '' : String(value).trim();
+/** Null where the expression gives nothing. Dates come as ISO text. */
+function jsonParameter(context: IExecuteFunctions, name: string, itemIndex: number): Json {
+	return toJson(context.getNodeParameter(name, itemIndex, '')) ?? null;
 }
 
-/** The editor's list of assignments, or an object that an expression put in its place. */
-function propertiesIn(value: unknown): Array<[string, Json]> {
-	if (!isJsonObject(value)) return [];
-	const assignments = value['assignments'];
-	if (!Array.isArray(assignments)) return Object.entries(value);
-	return assignments.flatMap((assignment): Array<[string, Json]> =>
-		isJsonObject(assignment) && typeof assignment['name'] === 'string' && assignment['value'] !== undefined
-			? [[assignment['name'], assignment['value']]]
-			: [],
+/** A list that an expression gives is kept as one, as JSON text: names may hold commas. */
+function settingText(value: Json): string {
+	if (value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
+}
+
+/** Of the editor's list of assignments, or an object that an expression put in its place. */
+function propertiesIn(value: unknown): Record<string, unknown> {
+	if (!isJsonObject(value)) return {};
+	const assignments: unknown = value['assignments'];
+	if (!Array.isArray(assignments)) return value;
+	return Object.fromEntries(
+		assignments.flatMap((assignment: unknown): Array<[string, unknown]> =>
+			isJsonObject(assignment) && typeof assignment['name'] === 'string' && assignment['value'] !== undefined ? [[assignment['name'], unquotedDate(assignment['value'])]] : [],
+		),
 	);
+}
+
+/** n8n writes a Date in an assignment of type String as JSON, quotes included (seen in n8n 2.40). */
+function unquotedDate(value: unknown): unknown {
+	const [, date] = typeof value === 'string' ? (/^"(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"$/.exec(value) ?? []) : [];
+	return date ?? value;
+}
+
+function isBlank(value: Json): boolean {
+	return typeof value === 'string' && value.trim() === '';
+}
+
+/** Empty, a list of segments means none, which is not the same as nothing said. */
+function isSegmentList(name: string): boolean {
+	return ['resendsegments', 'resendaudiences'].includes(name.toLowerCase());
 }

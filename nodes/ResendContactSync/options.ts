@@ -69,6 +69,13 @@ export const optionFields: INodeProperties = {
 			description:
 				'How many contact properties one run may define in Resend for traits it has not seen before. Protects against events with generated trait names; what is over the limit is left out with a warning.',
 		},
+		{
+			displayName: 'PostHog System Properties',
+			name: 'postHogSystemProperties',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to store the properties that PostHog makes itself, whose names begin with $: browser, place, first referrer, feature flags',
+		},
 		previewOnlyField,
 		propertyPrefixField,
 		{
@@ -88,7 +95,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	return {
 		own: readOwnKeys(context, options['propertyPrefix']),
-		consent: options['consent'] === 'followTrait' ? 'followTrait' : 'optOutOnly',
+		consent: options['consent'] === 'followTrait' || options['consent'] === 'optOutOnly' ? options['consent'] : 'ownOptOuts',
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,

@@ -78,7 +78,7 @@ function readItems(context: IExecuteFunctions, options: SegmentOptions): { slots
 }
 
 function eventOf({ updates, presence, warnings }: Order, move: SegmentMove, index: number): PersonEvent {
-	return { index, timestamp: null, change: { ...updates, presence, subscription: 'notMentioned', segments: { kind: 'move', moves: [move] } }, warnings };
+	return { index, timestamp: null, change: { ...updates, presence, segments: { kind: 'move', moves: [move] } }, warnings };
 }
 
 async function carryOut(work: readonly Work[], context: SyncContext, previewOnly: boolean): Promise<Map<number, OrderResult>> {

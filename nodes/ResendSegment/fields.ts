@@ -42,7 +42,7 @@ export interface Order {
 	key: Extract<PersonKey, { by: 'email' }>;
 	choice: SegmentChoice;
 	presence: ContactChange['presence'];
-	updates: Pick<ContactChange, 'names' | 'properties'>;
+	updates: Pick<ContactChange, 'names' | 'properties' | 'subscription'>;
 	warnings: string[];
 }
 

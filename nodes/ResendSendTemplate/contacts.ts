@@ -44,7 +44,7 @@ async function upsert(mails: readonly Mail[], run: SyncContext): Promise<Map<num
 		const [person] = draft.to;
 		if (draft.contact === null || person === undefined) return [];
 		const key: PersonKey = { by: 'email', email: person.email, written: person.address };
-		const change = { ...draft.contact, presence: 'upsert', subscription: 'notMentioned', segments: { kind: 'notMentioned' } } as const;
+		const change = { ...draft.contact, presence: 'upsert', segments: { kind: 'notMentioned' } } as const;
 		return [{ key, event: { index: draft.itemIndex, timestamp: null, change, warnings: [] } }];
 	});
 	const done = await syncContacts(work, run);

@@ -69,7 +69,7 @@ function contactOf(contact: ContactOutcome | null): IDataObject | null {
 }
 
 function reasonOf(reason: SkipReason): IDataObject {
-	return { reason, advice: fieldAdvice(reason, SKIP_ADVICE) };
+	return { reason, advice: fieldAdvice(reason, SKIP_ADVICE, 'To') };
 }
 
 function item(itemIndex: number, json: IDataObject): ItemResult {

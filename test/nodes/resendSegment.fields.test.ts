@@ -26,10 +26,10 @@ describe('Resend Segment: the contact', () => {
 		expect(done).toMatchObject({ outcome: 'unchanged' });
 	});
 
-	it('an expression that gives null clears', async () => {
+	it('an expression that gives null clears a property and keeps a name', async () => {
 		const [done] = outcomes(await run({ firstName: '={{ $json.gone }}', properties: mapped({ plan: '={{ $json.gone }}', seats: null }) }, { gone: null }));
 		expect(done).toMatchObject({ outcome: 'updated', properties: { plan: null } });
-		expect(emulator.state.contactByEmail(email)?.firstName).toBeNull();
+		expect(emulator.state.contactByEmail(email)?.firstName).toBe('Anna');
 		expect(emulator.state.propertiesOf(email)).toEqual({ seats: 3 });
 	});
 

@@ -46,7 +46,7 @@ export function personId(key: PersonKey): string {
  * By timestamp, so that a late, stale event never overwrites a newer one. An event without a timestamp happened when
  * it arrived: right after the one before it.
  */
-export function inTimeOrder(events: readonly PersonEvent[]): PersonEvent[] {
+export function inTimeOrder<E extends Pick<PersonEvent, 'timestamp'>>(events: readonly E[]): E[] {
 	let latest = Number.NEGATIVE_INFINITY;
 	const timed = events.map((event) => {
 		const at = event.timestamp ?? latest;

@@ -1,30 +1,25 @@
 import type { Statement } from '../events/statement';
-import type { EventType, ProductEvent } from '../events/types';
-import { NO_TRAITS } from '../events/types';
 import type { MappingSettings } from './aspect';
 import type { ContactChange } from './change';
 import { readChange, saysNothing } from './change';
 import type { SkipReason } from './skipReasons';
+import { SKIP_ADVICE } from './skipReasons';
 
 export type EventChange =
 	| { kind: 'change'; change: ContactChange; warnings: string[] }
-	| { kind: 'nothing'; reason: SkipReason; warnings: string[] };
+	| { kind: 'nothing'; reason: SkipReason; advice: string; warnings: string[] };
 
-/** What each type of event says; nothing outside this table knows what a type means. */
-const STATEMENTS: Record<EventType, (event: ProductEvent) => Statement> = {
-	identify: (event) => ({ ...said(event), presence: 'upsert', covers: 'person', context: event.contextTraits }),
-	track: said,
-	page: said,
-	screen: said,
-	group: (event) => ({ ...said(event), keyPrefix: 'group_' }),
-};
-
-function said({ traits, userId, anonymousId, groupId }: ProductEvent): Statement {
-	return { presence: 'existingOnly', covers: 'properties', traits, context: NO_TRAITS, setOnce: NO_TRAITS, ids: { userId, anonymousId, groupId }, keyPrefix: '' };
+/** What a statement comes to on a contact, with the user's settings. */
+export function changeOf(statement: Statement, settings: MappingSettings): EventChange {
+	if (statement.keyPrefix === 'group_' && statement.ids.groupId === null) return { kind: 'nothing', reason: 'no_group_id', advice: SKIP_ADVICE.no_group_id, warnings: [] };
+	const { change, warnings } = readChange(statement, settings);
+	if (change.presence === 'upsert' || !saysNothing(change)) return { kind: 'change', change, warnings };
+	return { kind: 'nothing', reason: 'nothing_to_sync', advice: adviceFor(statement), warnings };
 }
 
-export function changeOf(event: ProductEvent, settings: MappingSettings): EventChange {
-	if (event.type === 'group' && event.groupId === null) return { kind: 'nothing', reason: 'no_group_id', warnings: [] };
-	const { change, warnings } = readChange(STATEMENTS[event.type](event), settings);
-	return change.presence === 'existingOnly' && saysNothing(change) ? { kind: 'nothing', reason: 'nothing_to_sync', warnings } : { kind: 'change', change, warnings };
+/** Whoever sent traits is not told that there were none. */
+function adviceFor({ traits, setOnce }: Statement): string {
+	return traits.size + setOnce.size === 0
+		? SKIP_ADVICE.nothing_to_sync
+		: 'None of what the event says is written by an event of its type: names and segments are taken from identify events only. See the warnings for traits that were left out.';
 }

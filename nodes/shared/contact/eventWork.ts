@@ -1,12 +1,12 @@
-import type { Identity } from '../events/identity';
-import { identityOf } from '../events/identity';
+import type { ReadEvent } from '../events/eventTypes/table';
+import { readEvent } from '../events/eventTypes/table';
 import type { ParsedEvent, ProductEvent, RejectReason } from '../events/types';
 import type { PersonEvent, PersonKey } from './coalesce';
 import type { EventChange } from './eventChange';
 import { changeOf } from './eventChange';
+import type { OwnKeys } from './propertyKeys';
 import type { SkipReason } from './skipReasons';
 import { SKIP_ADVICE } from './skipReasons';
-import type { OwnKeys } from './propertyKeys';
 
 /** Who an event is about, by userId; null when nobody knows. */
 export type UserLookUp = (userId: string) => string | null;
@@ -24,6 +24,8 @@ export interface EventWork {
 	/** What the event called itself, for the report. */
 	type: string | null;
 	email: string | null;
+	/** Whether the event says for good to whom its userId belongs. */
+	teachesUserId: boolean;
 	verdict: { kind: 'work'; key: PersonKey; event: PersonEvent } | { kind: 'skip'; reason: SkipReason; advice: string; warnings: string[] };
 }
 
@@ -31,52 +33,63 @@ export interface ArrivedEvent {
 	parsed: ParsedEvent | { kind: 'rejected'; reason: RejectReason; type: null; advice: string };
 	/** The node's segment setting, which an expression may make different for each item. */
 	segments: string;
+	/** What to say of a skipped event where the words for events do not fit: of an item that is fields. */
+	advice?: Partial<Record<SkipReason, string>>;
 }
+
+type Read = { kind: 'event'; event: ProductEvent; read: ReadEvent } | Extract<ArrivedEvent['parsed'], { kind: 'rejected' }>;
 
 /** Turns the events of a run into work, in their order. Those with a userId and an address tell the others who the userId is. */
 export function eventWork(arrived: readonly ArrivedEvent[], settings: WorkSettings): EventWork[] {
-	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(arrived) : new Map<string, PersonKey>();
-	return arrived.map(({ parsed, segments }, index) => {
-		if (parsed.kind === 'rejected') {
-			return { event: null, type: parsed.type, email: null, verdict: { kind: 'skip', reason: parsed.reason, advice: parsed.advice, warnings: [] } };
-		}
-		const { event } = parsed;
-		const identity = identityOf(event);
-		const email = identity.kind === 'email' ? identity.email : null;
-		const change = changeOf(event, { segments, own: settings.own });
-		const key = keyOf(event, identity, inThisRun, settings);
-		return { event, type: event.type, email, verdict: verdictOf(change, key, event, index) };
+	const all = arrived.map(({ parsed, segments, advice = {} }) => ({ segments, advice, one: parsed.kind === 'event' ? { ...parsed, read: readEvent(parsed.event) } : parsed }));
+	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(all.map(({ one }) => one)) : new Map<string, PersonKey>();
+	return all.map(({ one, segments, advice }, index) => {
+		if (one.kind === 'rejected') return rejected(one.type, one.reason, one.advice);
+		const { event, read } = one;
+		const email = read.person.kind === 'email' ? read.person.email : null;
+		const change = changeOf(read.statement, { segments, own: settings.own });
+		const key = keyOf(read, inThisRun, settings);
+		const verdict = verdictOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index, { ...SKIP_ADVICE, ...advice });
+		return { event, type: event.type, email, teachesUserId: read.teachesUserId, verdict };
 	});
 }
 
-function verdictOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number): EventWork['verdict'] {
-	if (change.kind === 'nothing') return skip(change.reason, change.warnings);
-	if (typeof key === 'string') return skip(key, change.warnings);
+function rejected(type: string | null, reason: RejectReason, advice: string): EventWork {
+	return { event: null, type, email: null, teachesUserId: false, verdict: { kind: 'skip', reason, advice, warnings: [] } };
+}
+
+function verdictOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number, advice: Record<SkipReason, string>): EventWork['verdict'] {
+	if (change.kind === 'nothing') return { kind: 'skip', reason: change.reason, advice: change.advice, warnings: change.warnings };
+	if (typeof key === 'string') return { kind: 'skip', reason: key, advice: advice[key], warnings: change.warnings };
 	return { kind: 'work', key, event: { index, timestamp: event.timestamp, change: change.change, warnings: change.warnings } };
 }
 
-/** Only a contact that exists can be reached through a userId: an identify without an address would create nobody. */
-function keyOf(event: ProductEvent, identity: Identity, inThisRun: ReadonlyMap<string, PersonKey>, { matching }: WorkSettings): PersonKey | SkipReason {
-	if (identity.kind === 'email') return { by: 'email', email: identity.email, written: identity.written };
-	if (identity.kind === 'invalidEmail') return 'invalid_email';
-	if (identity.kind === 'nobody' || matching.kind === 'byEmail' || event.type === 'identify') return 'no_email';
-	const known = inThisRun.get(identity.userId);
+function keyOf({ person, foundByUserId }: ReadEvent, inThisRun: ReadonlyMap<string, PersonKey>, { matching }: WorkSettings): PersonKey | SkipReason {
+	if (person.kind === 'email') return { by: 'email', email: person.email, written: person.written };
+	if (person.kind === 'invalidEmail') return 'invalid_email';
+	if (person.kind === 'nobody' || matching.kind === 'byEmail' || !foundByUserId) return 'no_email';
+	const known = inThisRun.get(person.userId);
 	if (known !== undefined) return known;
-	const contactId = matching.contactIdOf(identity.userId);
+	const contactId = matching.contactIdOf(person.userId);
 	return contactId === null ? 'user_id_not_cached' : { by: 'id', id: contactId };
 }
 
-/** One name per person in a run: under two, a stale event could overtake a newer one. */
-function namedUsers(arrived: readonly ArrivedEvent[]): Map<string, PersonKey> {
-	const users = new Map<string, PersonKey>();
-	for (const { parsed } of arrived) {
-		if (parsed.kind !== 'event' || parsed.event.userId === null) continue;
-		const identity = identityOf(parsed.event);
-		if (identity.kind === 'email') users.set(parsed.event.userId, { by: 'email', email: identity.email, written: identity.written });
+/**
+ * One name per person in a run: under two, a stale event could overtake a newer one. Of several addresses the newest event that
+ * teaches the userId decides, as for the runs to come.
+ */
+function namedUsers(all: readonly Read[]): Map<string, PersonKey> {
+	const users = new Map<string, { key: PersonKey; teaches: boolean; at: number }>();
+	let latest = Number.NEGATIVE_INFINITY;
+	for (const one of all) {
+		if (one.kind !== 'event') continue;
+		const { event, read } = one;
+		const at = event.timestamp ?? latest;
+		latest = Math.max(latest, at);
+		if (event.userId === null || read.person.kind !== 'email') continue;
+		const known = users.get(event.userId);
+		const isBetter = known === undefined || (read.teachesUserId === known.teaches ? at >= known.at : read.teachesUserId);
+		if (isBetter) users.set(event.userId, { key: { by: 'email', email: read.person.email, written: read.person.written }, teaches: read.teachesUserId, at });
 	}
-	return users;
-}
-
-function skip(reason: SkipReason, warnings: string[]): EventWork['verdict'] {
-	return { kind: 'skip', reason, advice: SKIP_ADVICE[reason], warnings };
+	return new Map([...users].map(([userId, { key }]) => [userId, key]));
 }

@@ -1,3 +1,5 @@
+import { readDecimal } from '../events/decimal';
+import { isMishap } from '../events/mishap';
 import type { Json } from '../events/types';
 
 export type PropertyType = 'string' | 'number' | 'boolean';
@@ -15,7 +17,7 @@ export const MAX_VALUE_LENGTH = 32_768;
 
 export type TypedValue =
 	| { kind: 'value'; value: PropertyValue }
-	| { kind: 'unfit'; reason: 'not_a_number' | 'too_long' };
+	| { kind: 'unfit'; reason: 'not_a_number' | 'too_long' | 'mishap' };
 
 /**
  * A trait's value in the type that the account gave the property. Text stays text, objects and arrays become JSON,
@@ -25,11 +27,13 @@ export type TypedValue =
 export function typedValue(value: SetValue, type: PropertyType): TypedValue {
 	if (type === 'number') return numberValue(value);
 	const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	if (isMishap(text)) return { kind: 'unfit', reason: 'mishap' };
 	return text.length > MAX_VALUE_LENGTH ? { kind: 'unfit', reason: 'too_long' } : { kind: 'value', value: text };
 }
 
+/** Text counts where it is a decimal number without loss; what other writings mean depends on who wrote them. */
 function numberValue(value: SetValue): TypedValue {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	const number = typeof value === 'string' ? readDecimal(value) : value;
 	return typeof number === 'number' && Number.isFinite(number)
 		? { kind: 'value', value: number }
 		: { kind: 'unfit', reason: 'not_a_number' };

@@ -1,5 +1,6 @@
+import { readAddress } from './address';
 import { traitNamed } from './traits';
-import type { Json, ProductEvent } from './types';
+import type { Json, ProductEvent, Traits } from './types';
 
 /** Whom an event is about, as far as the event itself says. */
 export type Identity =
@@ -9,33 +10,46 @@ export type Identity =
 	| { kind: 'nobody' };
 
 /**
- * The person of an event: `traits.email`, else `context.traits.email`; in a group event only the latter, because its
- * traits are the group's own. Without an address the userId, which only a cache can turn into a contact.
+ * The person of an event: the address among its own traits, else the one of `context.traits`. What is no attempt at an
+ * address (`N/A`, `null`, `-`, a number) gives way to a valid one in the context; a mistyped address does not, because the
+ * context may be about whoever was signed in. Without an address the userId, which only a cache can turn into a contact.
  */
-export function identityOf(event: ProductEvent): Identity {
-	const own = event.type === 'group' ? undefined : traitNamed(event.traits, 'email');
-	const address = presentText(own) ?? presentText(traitNamed(event.contextTraits, 'email'));
-	if (address !== null) return identityOfAddress(address);
-	return event.userId === null ? { kind: 'nobody' } : { kind: 'userId', userId: event.userId };
+export function personOf(event: ProductEvent): Identity {
+	const own = [traitNamed(event.traits, 'email'), traitNamed(event.setOnce, 'email')].find(isSaid);
+	const ownIdentity = identityOfValue(own);
+	if (ownIdentity.kind === 'email' || (typeof own === 'string' && own.includes('@'))) return ownIdentity;
+	const signedIn = signedInPersonOf(event);
+	return signedIn.kind === 'email' || ownIdentity.kind === 'nobody' ? signedIn : ownIdentity;
+}
+
+/** Who was signed in: the only person in an event whose own traits are a group's. */
+export function signedInPersonOf(event: ProductEvent): Identity {
+	const signedIn = identityOfValue(traitNamed(event.contextTraits, 'email'));
+	if (signedIn.kind !== 'nobody') return signedIn;
+	return event.userId === null ? signedIn : { kind: 'userId', userId: event.userId };
+}
+
+/** Context traits with another address than the event's own describe another person. */
+export function isAboutAnother(contextTraits: Traits, identity: Identity): boolean {
+	const context = identityOfValue(traitNamed(contextTraits, 'email'));
+	return context.kind === 'email' && identity.kind === 'email' && context.email !== identity.email;
 }
 
 /**
  * Resend keys a contact by its address and does not say whether letter case counts, so one spelling is used
  * everywhere: trimmed, lower case.
  */
-export function identityOfAddress(address: string): Identity {
-	const written = address.trim();
-	return isAddress(written) ? { kind: 'email', email: written.toLowerCase(), written } : { kind: 'invalidEmail' };
+export function identityOfAddress(address: string): Extract<Identity, { kind: 'email' | 'invalidEmail' }> {
+	const read = readAddress(address);
+	return read.kind === 'address' ? { kind: 'email', email: read.email, written: read.written } : { kind: 'invalidEmail' };
 }
 
-/** Anything but a number of characters that no mail server accepts; RFC 5321 caps a path at 254. */
-function isAddress(address: string): boolean {
-	// eslint-disable-next-line no-control-regex
-	return address.length <= 254 && /^[^\s@<>()[\],;:\\"\u0000-\u001f\u007f]+@[^\s@<>()[\],;:\\"/?#\u0000-\u001f\u007f]+\.[^\s@<>()[\],;:\\"/?#.\u0000-\u001f\u007f]+$/.test(address);
+function identityOfValue(value: Json | undefined): Extract<Identity, { kind: 'email' | 'invalidEmail' | 'nobody' }> {
+	const read = readAddress(value);
+	if (read.kind === 'none') return { kind: 'nobody' };
+	return read.kind === 'address' ? { kind: 'email', email: read.email, written: read.written } : { kind: 'invalidEmail' };
 }
 
-function presentText(value: Json | undefined): string | null {
-	if (typeof value === 'string') return value.trim() === '' ? null : value;
-	// A number or an object where an address belongs: said, but no address.
-	return value === undefined || value === null ? null : '[no text]';
+function isSaid(value: Json | undefined): boolean {
+	return readAddress(value).kind !== 'none';
 }

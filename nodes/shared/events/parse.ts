@@ -1,89 +1,79 @@
-import { z } from 'zod';
-
-import { postHogToSpec } from './postHog';
-import { isJsonObject, traitsOf } from './traits';
+import { EVENT_TYPES } from './eventTypes/table';
+import type { Envelope, ParseSettings } from './formats/envelope';
+import { envelopeOfPostHog } from './formats/postHog';
+import { envelopeOfSpec } from './formats/segmentSpec';
+import { happenedAt } from './happenedAt';
+import { isJsonObject } from './traits';
+import type { JsonObject } from './traits';
 import type { EventType, ParsedEvent, ProductEvent } from './types';
-import { EVENT_TYPES } from './types';
-
-const text = z.string().trim().min(1).nullable().catch(null);
-const identifier = z
-	.union([z.string().trim().min(1), z.number().finite().transform(String)])
-	.nullable()
-	.catch(null);
-
-/**
- * The Segment spec, which Jitsu and RudderStack share. Lenient on purpose: a broken optional field is absent, not an
- * error; only the type decides whether this is an event.
- */
-const specEvent = z.object({
-	type: z.string(),
-	event: text.optional(),
-	name: text.optional(),
-	messageId: identifier.optional(),
-	userId: identifier.optional(),
-	anonymousId: identifier.optional(),
-	groupId: identifier.optional(),
-	timestamp: z.unknown(),
-	originalTimestamp: z.unknown(),
-	traits: z.unknown(),
-	context: z.object({ traits: z.unknown(), groupId: identifier.optional() }).nullish().catch(null),
-});
 
 /** Turns whatever arrived into a product event, or says why it is none. Never throws. */
-export function parseEvent(raw: unknown): ParsedEvent {
+export function parseEvent(raw: unknown, settings: ParseSettings): ParsedEvent {
 	if (!isJsonObject(raw)) {
 		return rejected('invalid_event', null, 'An event is a JSON object with a "type". Check what the Event field resolves to.');
 	}
-	const candidate = postHogToSpec(raw) ?? withType(raw);
-	const parsed = specEvent.safeParse(candidate);
-	if (!parsed.success) {
-		return rejected(
-			'invalid_event',
-			null,
-			'The event has no "type" (identify, track, page, screen or group). For data that is no CDP event, set Source to Fields.',
-		);
-	}
-	const type = eventTypeOf(parsed.data.type);
-	if (type === 'unsupported') {
-		return rejected(
-			'unsupported_event_type',
-			parsed.data.type.slice(0, 40),
-			'Only identify, track, page, screen and group events are synced.',
-		);
-	}
-	return { kind: 'event', event: toProductEvent(type, parsed.data) };
+	const envelope = envelopeOfPostHog(raw, settings) ?? envelopeOfSpec(raw);
+	if (envelope === null) return rejected('invalid_event', null, `The event has no "type" (identify, track, page, screen or group)${found(raw)}. ${USE_FIELDS}`);
+	const type = eventTypeOf(envelope.type);
+	if (type === null) return unsupported(envelope.type);
+	return { kind: 'event', event: productEvent(type, envelope, settings) };
 }
 
-function toProductEvent(type: EventType, data: z.infer<typeof specEvent>): ProductEvent {
+function productEvent(type: EventType, envelope: Envelope, { now }: ParseSettings): ProductEvent {
+	const { timestamp, warnings } = happenedAt(envelope.times, now);
 	return {
 		type,
-		name: data.event ?? data.name ?? null,
-		messageId: data.messageId ?? null,
-		timestamp: instantOf(data.timestamp) ?? instantOf(data.originalTimestamp),
-		userId: data.userId ?? null,
-		anonymousId: data.anonymousId ?? null,
-		groupId: type === 'group' ? (data.groupId ?? data.context?.groupId ?? null) : null,
-		traits: traitsOf(data.traits),
-		contextTraits: traitsOf(data.context?.traits),
+		name: envelope.names.map(textIn).find((name) => name !== null) ?? null,
+		messageId: identifierIn(envelope.messageId),
+		timestamp,
+		userId: identifierIn(envelope.userId),
+		anonymousId: identifierIn(envelope.anonymousId),
+		groupId: identifierIn(envelope.groupId),
+		traits: envelope.traits,
+		setOnce: envelope.setOnce,
+		contextTraits: envelope.contextTraits,
+		warnings: [...envelope.warnings, ...warnings],
 	};
 }
 
-/** A track event of an app often carries only its name. */
-function withType(raw: Record<string, unknown>): Record<string, unknown> {
-	return raw['type'] === undefined && typeof raw['event'] === 'string' ? { ...raw, type: 'track' } : raw;
-}
-
-function eventTypeOf(type: string): EventType | 'unsupported' {
+function eventTypeOf(type: string): EventType | null {
 	const wanted = type.trim().toLowerCase();
-	return EVENT_TYPES.find((known) => known === wanted) ?? 'unsupported';
+	return isEventType(wanted) ? wanted : null;
 }
 
-/** ISO text, or epoch seconds or milliseconds. */
-function instantOf(value: unknown): number | null {
-	if (typeof value === 'number' && Number.isFinite(value)) return value < 1e11 ? value * 1000 : value;
-	if (typeof value !== 'string') return null;
-	const instant = Date.parse(value);
-	return Number.isNaN(instant) ? null : instant;
+function isEventType(type: string): type is EventType {
+	return Object.hasOwn(EVENT_TYPES, type);
+}
+
+function textIn(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+/** Databases count their users: 42 and "42" are one. */
+function identifierIn(value: unknown): string | null {
+	return typeof value === 'number' && Number.isFinite(value) ? String(value) : textIn(value);
+}
+
+/** Types of CDPs that say nothing of a contact. Anything else is a webhook of another kind of system. */
+const OTHER_CDP_TYPES: ReadonlySet<string> = new Set(['alias', 'delete', 'merge', 'reset', 'suppress', 'unsuppress']);
+
+const USE_FIELDS = 'For data that is no CDP event, set Source to Fields and map the address by hand.';
+
+function unsupported(type: string): ParsedEvent {
+	const only = 'Only identify, track, page, screen and group events are synced.';
+	const isForeign = !OTHER_CDP_TYPES.has(type.trim().toLowerCase());
+	return rejected('unsupported_event_type', type.slice(0, 40), isForeign ? `${only} Found "type: ${quotable(type)}". ${USE_FIELDS}` : only);
+}
+
+/** What a webhook calls itself, where a product event has its type. */
+function found(raw: JsonObject): string {
+	const field = ['event', 'event_type', 'eventType', 'object', 'action'].find((name) => textIn(raw[name]) !== null);
+	return field === undefined ? '' : `; found "${field}: ${quotable(String(raw[field]))}"`;
+}
+
+/** Short, and without what may be an address. */
+function quotable(text: string): string {
+	return text.replace(/\S*@\S*/g, '…').slice(0, 40).trim();
 }
 
 function rejected(reason: 'invalid_event' | 'unsupported_event_type', type: string | null, advice: string): ParsedEvent {

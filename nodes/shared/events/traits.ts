@@ -1,3 +1,4 @@
+import { toJson } from './json';
 import type { Json, Traits } from './types';
 import { NO_TRAITS } from './types';
 
@@ -7,16 +8,38 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The own entries of a JSON object as traits; anything else carries none. */
-export function traitsOf(value: unknown): Traits {
-	return isJsonObject(value) ? new Map(Object.entries(value)) : NO_TRAITS;
+/** An object, or JSON text of one: what warehouses and exports make of it. */
+export function objectIn(value: unknown): JsonObject | null {
+	if (isJsonObject(value)) return value;
+	if (typeof value !== 'string' || !/^\s*\{/.test(value)) return null;
+	const parsed = parsedJson(value);
+	return isJsonObject(parsed) ? parsed : null;
 }
 
-/** `over` wins where both say something. `undefined` says nothing. */
+/** What JSON text says; undefined when it is none. */
+export function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The own entries of a JSON object as traits; anything else carries none. */
+export function traitsOf(value: unknown): Traits {
+	const object = objectIn(value);
+	if (object === null) return NO_TRAITS;
+	const traits = new Map<string, Json>();
+	for (const [name, given] of Object.entries(object)) {
+		const json = toJson(given);
+		if (json !== undefined) traits.set(name, json);
+	}
+	return traits;
+}
+
+/** `over` wins where both say something. */
 export function overlay(base: Traits, over: Traits): Traits {
-	const merged = new Map(base);
-	for (const [name, value] of over) if (value !== undefined) merged.set(name, value);
-	return merged;
+	return base.size === 0 ? over : new Map([...base, ...over]);
 }
 
 /**
@@ -29,7 +52,7 @@ export function traitNamed(traits: Traits, name: string): Json | undefined {
 	const wanted = name.toLowerCase();
 	for (const [candidate, value] of traits) {
 		// Ten names are asked of every event: most candidates are out by their length.
-		if (candidate.length === name.length && candidate.toLowerCase() === wanted && value !== undefined) return value;
+		if (candidate.length === name.length && candidate.toLowerCase() === wanted) return value;
 	}
 	return undefined;
 }

@@ -1,3 +1,5 @@
+import type { EVENT_TYPES } from './eventTypes/table';
+
 /** Any value that JSON can carry. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -7,8 +9,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 export type Traits = ReadonlyMap<string, Json>;
 
-export const EVENT_TYPES = ['identify', 'track', 'page', 'screen', 'group'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+export type EventType = keyof typeof EVENT_TYPES;
 
 /** One product event, whatever CDP it came from. */
 export interface ProductEvent {
@@ -16,16 +17,19 @@ export interface ProductEvent {
 	/** Name of a track event (`Trial Started`), of a page or a screen; null where the event has none. */
 	name: string | null;
 	messageId: string | null;
-	/** When it happened, milliseconds since the epoch; null when the event does not say. */
+	/** When it happened, milliseconds since the epoch; null when the event does not say, or not in a way that can be read. */
 	timestamp: number | null;
 	userId: string | null;
 	anonymousId: string | null;
-	/** Only of a group event. */
 	groupId: string | null;
 	/** The event's own traits: the person's, or the group's in a group event. */
 	traits: Traits;
+	/** Own traits that hold only where nothing is stored yet (PostHog's `$set_once`). */
+	setOnce: Traits;
 	/** `context.traits`: who was signed in when the event happened. */
 	contextTraits: Traits;
+	/** What could not be read, or was left out while reading. */
+	warnings: readonly string[];
 }
 
 /** Why something that arrived is no product event. */
@@ -38,7 +42,7 @@ export type ParsedEvent =
 			reason: RejectReason;
 			/** What the event called itself, for the report; null when it did not. */
 			type: string | null;
-			/** What to do about it. Never quotes the event. */
+			/** What to do about it. Quotes no more of the event than its type. */
 			advice: string;
 	  };
 

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
+import { hasMishap } from '../events/mishap';
 import { isJsonObject } from '../events/traits';
 import type { SegmentChoice } from '../sync/gather/chosenSegments';
 
@@ -40,6 +42,7 @@ export function readSegment(context: IExecuteFunctions, itemIndex: number): Segm
 	const given: unknown = context.getNodeParameter('segment', itemIndex, '');
 	const { mode, value, cachedResultName } = isJsonObject(given) ? given : { mode: 'guess', value: given, cachedResultName: null };
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (hasMishap(text)) throw new NodeOperationError(context.getNode(), 'The field Segment resolves to a text with an object, undefined or NaN in it, which is no name');
 	if (text === '') return { by: 'nothing' };
 	if (mode === 'name' || (mode === 'guess' && !UUID.test(text))) return { by: 'name', name: text };
 	return { by: 'id', id: text, nameInList: typeof cachedResultName === 'string' ? cachedResultName : null };

@@ -20,7 +20,7 @@ export interface RunOptions {
 
 /** One run of a node against the account of its connection. */
 export function createSyncContext(execution: IExecuteFunctions, { account, openApi, clock }: Connection, options: RunOptions): SyncContext {
-	const { own, limits, consent = 'optOutOnly', imports = 'auto', maxNewProperties = MAX_NEW_PROPERTIES, createMissingSegments = true } = options;
+	const { own, limits, consent = 'ownOptOuts', imports = 'auto', maxNewProperties = MAX_NEW_PROPERTIES, createMissingSegments = true } = options;
 	return {
 		account,
 		openApi,

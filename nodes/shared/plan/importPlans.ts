@@ -63,17 +63,12 @@ function chunks(group: readonly Newcomer[]): Newcomer[][] {
 
 function fitsTable(contact: NewContact): boolean {
 	const texts = [contact.email, contact.firstName ?? '', contact.lastName ?? '', ...contact.properties.values()];
-	return contact.subscription === 'notMentioned' && !texts.some((value) => typeof value === 'string' && (isFormula(value) || isBlank(value)));
+	return contact.subscription === 'notMentioned' && !texts.some((value) => typeof value === 'string' && isFormula(value));
 }
 
 /** What spreadsheets take for a formula (OWASP, CSV injection), except phone numbers and signed numbers. */
 function isFormula(value: string): boolean {
 	return /^[=@\t\r]/.test(value) || (/^[+-]/.test(value) && !/^[+-][\d\s().,/-]*$/.test(value));
-}
-
-/** An empty cell says nothing, a blank value does: such a person is created alone. */
-function isBlank(value: string): boolean {
-	return value !== '' && value.trim() === '';
 }
 
 function sizeOf(contact: NewContact): number {

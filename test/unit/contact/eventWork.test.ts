@@ -1,12 +1,12 @@
 import { eventWork } from '../../../nodes/shared/contact/eventWork';
 import type { WorkSettings } from '../../../nodes/shared/contact/eventWork';
 import { ownKeys } from '../../../nodes/shared/contact/propertyKeys';
-import { parseEvent } from '../../../nodes/shared/events/parse';
+import { parse } from '../events/parsing';
 
 const byEmail: WorkSettings = { own: ownKeys('jitsu'), matching: { kind: 'byEmail' } };
 const byUserId: WorkSettings = { own: ownKeys('jitsu'), matching: { kind: 'byUserId', contactIdOf: (userId) => (userId === 'known' ? 'c-1' : null) } };
 const verdicts = (settings: WorkSettings, ...raw: object[]) =>
-	eventWork(raw.map((one) => ({ parsed: parseEvent(one), segments: '' })), settings).map(({ verdict }) => (verdict.kind === 'work' ? verdict.key : verdict.reason));
+	eventWork(raw.map((one) => ({ parsed: parse(one), segments: '' })), settings).map(({ verdict }) => (verdict.kind === 'work' ? verdict.key : verdict.reason));
 
 const traits = { plan: 'pro' };
 const byId = { by: 'id', id: 'c-1' };

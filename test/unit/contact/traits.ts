@@ -15,7 +15,9 @@ export function event(given: Partial<ProductEvent> = {}): ProductEvent {
 		anonymousId: null,
 		groupId: null,
 		traits: new Map(),
+		setOnce: new Map(),
 		contextTraits: new Map(),
+		warnings: [],
 		...given,
 	};
 }

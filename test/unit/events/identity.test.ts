@@ -1,14 +1,8 @@
-import fc from 'fast-check';
-
-import { identityOf, identityOfAddress } from '../../../nodes/shared/events/identity';
-import { parseEvent } from '../../../nodes/shared/events/parse';
+import { readEvent } from '../../../nodes/shared/events/eventTypes/table';
 import type { Identity } from '../../../nodes/shared/events/identity';
+import { parsed } from './parsing';
 
-function identity(raw: object): Identity {
-	const parsed = parseEvent(raw);
-	if (parsed.kind !== 'event') throw new Error('Not an event');
-	return identityOf(parsed.event);
-}
+const identity = (raw: object): Identity => readEvent(parsed(raw)).person;
 
 const found = (email: string): Identity => ({ kind: 'email', email, written: email });
 
@@ -30,29 +24,47 @@ describe('whom an event is about', () => {
 	])('%s', (_name, raw, expected) => {
 		expect(identity(raw)).toEqual(expected);
 	});
+});
 
-	it('an address is trimmed and lower-cased, and its spelling kept beside', () => {
-		expect(identityOfAddress('  Anna.K@Example.COM ')).toEqual({ kind: 'email', email: 'anna.k@example.com', written: 'Anna.K@Example.COM' });
+describe('what stands where the address belongs', () => {
+	const context = { context: { traits: { email: 'b@x.io' } } };
+
+	it.each(['N/A', 'n/a', 'null', 'undefined', '-', 'none', 'unknown', 7, false, {}, [], '[object Object]'])('%j is no attempt at an address and gives way to the context', (email) => {
+		expect(identity({ type: 'identify', traits: { email }, ...context })).toEqual(found('b@x.io'));
+		expect(identity({ type: 'track', traits: { email }, ...context })).toEqual(found('b@x.io'));
+		expect(identity({ type: 'identify', userId: 'u', traits: { email } })).toEqual({ kind: 'invalidEmail' });
 	});
 
-	it.each(['a/b@x.io', 'a+b@x.io', "o'hara@x.io", 'a?b=c@x.io', 'a#b@x.io', 'a%40b@x.io', 'jörg@example.de', 'a&b@x.io', '..@x.io'])('%s is an address', (address) => {
-		expect(identityOfAddress(address)).toMatchObject({ kind: 'email', email: address });
+	it.each(['anna@', 'anna @x.io', 'a@x.io, c@x.io'])('%j is a mistyped address: the context may be about another person', (email) => {
+		expect(identity({ type: 'identify', traits: { email }, ...context })).toEqual({ kind: 'invalidEmail' });
 	});
 
-	it.each(['', 'a', '@x.io', 'a@', 'a@x', 'a@@x.io', 'a b@x.io', 'a@x .io', 'a@x.io, b@x.io', 'Anna <a@x.io>', 'a@x.io\nBcc: b@x.io', 'a@x.io/segments', 'a@x.io?limit=1', `${'a'.repeat(250)}@x.io`, 'a\u0000@x.io', 'mailto:a@x.io'])(
-		'%j is no address',
-		(address) => {
-			expect(identityOfAddress(address).kind).toBe('invalidEmail');
-		},
-	);
+	it("PostHog's $set_once may have it", () => {
+		const set = (more: object) => identity({ event: '$set', distinct_id: 'u', properties: { $set_once: { email: 'once@x.io' }, ...more }, person: { properties: { email: 'stale@x.io' } } });
+		expect(set({})).toEqual(found('once@x.io'));
+		expect(set({ $set: { email: 'a@x.io' } })).toEqual(found('a@x.io'));
+	});
+});
 
-	it('two spellings of an ordinary address that differ only in case are one person', () => {
-		fc.assert(
-			fc.property(fc.emailAddress(), (address) => {
-				const lower = identityOfAddress(address.toLowerCase());
-				const upper = identityOfAddress(address.toUpperCase());
-				expect(lower.kind === 'email' && lower.email).toEqual(upper.kind === 'email' && upper.email);
-			}),
-		);
+describe('the context of an identify event', () => {
+	const stated = (own: object, context: object) => {
+		const { statement, warnings } = readEvent(parsed({ type: 'identify', traits: own, context: { traits: context } }));
+		return { context: Object.fromEntries(statement.context), warnings };
+	};
+
+	it.each<[string, object, object]>([
+		['names the same address', { email: 'a@x.io' }, { email: 'a@x.io', plan: 'pro' }],
+		['names it in another letter case, with blanks', { email: 'a@x.io' }, { email: ' A@X.io ', plan: 'pro' }],
+		['names it with a mark that nobody sees', { email: 'a@x.io' }, { email: 'a@x.io\u200b', plan: 'pro' }],
+		['names none', { email: 'a@x.io' }, { plan: 'pro' }],
+		['names what is no address', { email: 'a@x.io' }, { email: 'N/A', plan: 'pro' }],
+		['is all there is', {}, { email: 'a@x.io', plan: 'pro' }],
+	])('that %s is about this person', (_name, own, context) => {
+		expect(stated(own, context)).toEqual({ context, warnings: [] });
+	});
+
+	it('with another address is about another person: nothing of it counts, and that is said', () => {
+		expect(stated({ email: 'a@x.io' }, { email: 'b@x.io', firstName: 'Bea', plan: 'pro', unsubscribed: true })).toEqual({ context: {}, warnings: [expect.stringContaining('another person')] });
+		expect(stated({ email: 'a@x.io' }, { email: 'b@x.io' })).toEqual({ context: {}, warnings: [] });
 	});
 });

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 
-import { parseEvent } from '../../../nodes/shared/events/parse';
-import type { ProductEvent } from '../../../nodes/shared/events/types';
-
-function parsed(raw: unknown): ProductEvent {
-	const result = parseEvent(raw);
-	if (result.kind !== 'event') throw new Error(`Rejected: ${result.reason}`);
-	return result.event;
-}
+import { parse, parsed } from './parsing';
 
 describe('what is an event', () => {
 	it.each([
@@ -21,22 +14,52 @@ describe('what is an event', () => {
 		['a type that is no text', { type: 7 }],
 		['a type that is null', { type: null }],
 	])('%s is no event and says what to do', (_name, raw) => {
-		const result = parseEvent(raw);
+		const result = parse(raw);
 		expect(result).toMatchObject({ kind: 'rejected', reason: 'invalid_event', type: null });
 		expect(result.kind === 'rejected' && result.advice.length).toBeGreaterThan(20);
 	});
 
-	it.each(['alias', 'delete', '', 'Order Completed'])('the type %j is not supported and is named', (type) => {
-		expect(parseEvent({ type })).toMatchObject({ kind: 'rejected', reason: 'unsupported_event_type', type });
+	it.each(['alias', 'delete', '', 'Order Completed', 'user.created'])('the type %j is not supported and is named', (type) => {
+		expect(parse({ type })).toMatchObject({ kind: 'rejected', reason: 'unsupported_event_type', type });
+	});
+
+	it.each<[string, object, string]>([
+		['Clerk', { type: 'user.created', object: 'event', data: { id: 'user_1' } }, '"type: user.created"'],
+		['Supabase', { type: 'INSERT', table: 'users', record: { email: 'a@x.io' }, schema: 'public' }, '"type: INSERT"'],
+		['Stripe', { id: 'evt_1', object: 'event', type: 'customer.created', data: { object: {} } }, '"type: customer.created"'],
+		['a webhook with the name of its event', { event: 'user.created', data: { email: 'a@x.io' } }, '"event: user.created"'],
+		['another', { event_type: 'order.paid', resource: {} }, '"event_type: order.paid"'],
+		['a form', { email: 'a@x.io', name: 'Anna' }, 'no "type"'],
+		['a type with an address in it', { type: 'mail to a@x.io' }, '"type: mail to …"'],
+	])('%s is told of Source: Fields, with what was found', (_name, raw, found) => {
+		const result = parse(raw);
+		const advice = result.kind === 'rejected' ? result.advice : '';
+		expect(advice).toContain(found);
+		expect(advice).toContain('set Source to Fields');
+		expect(advice).not.toContain('@');
+	});
+
+	it.each(['alias', 'delete'])('%s is an event of a CDP: Fields would not help', (type) => {
+		expect(JSON.stringify(parse({ type }))).not.toContain('Fields');
 	});
 
 	it('a long foreign type is cut in the report', () => {
-		const result = parseEvent({ type: 'x'.repeat(5000) });
+		const result = parse({ type: 'x'.repeat(5000) });
 		expect(result.kind === 'rejected' && result.type?.length).toBe(40);
 	});
 
 	it.each(['identify', 'track', 'page', 'screen', 'group'])('%s is known in any letter case and with spaces around', (type) => {
 		expect(parsed({ type: ` ${type.toUpperCase()} ` }).type).toBe(type);
+	});
+
+	it.each<[string, object]>([
+		['a user', { userId: 'u-1' }],
+		['a user, in snake case', { user_id: 'u-1' }],
+		['properties', { properties: { total: 1 } }],
+		['a time', { timestamp: '2026-01-01' }],
+		['nothing else', {}],
+	])('an object with an event name and %s is a track event', (_name, more) => {
+		expect(parsed({ event: 'Signed Up', ...more })).toMatchObject({ type: 'track', name: 'Signed Up' });
 	});
 
 	it('an object with only an event name is a track event', () => {
@@ -46,29 +69,23 @@ describe('what is an event', () => {
 	it('never throws, whatever arrives', () => {
 		fc.assert(
 			fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), (raw) => {
-				expect(['event', 'rejected']).toContain(parseEvent(raw).kind);
+				expect(['event', 'rejected']).toContain(parse(raw).kind);
+			}),
+		);
+		fc.assert(
+			fc.property(fc.anything(), fc.anything(), fc.anything(), (properties, person, id) => {
+				expect(parse({ event: '$set', distinct_id: 'u', properties, person, $set: id, $unset: person, timestamp: id }).kind).toBe('event');
 			}),
 		);
 		fc.assert(
 			fc.property(fc.constantFrom('identify', 'track', 'group'), fc.anything(), fc.anything(), (type, traits, context) => {
-				expect(parseEvent({ type, traits, context, userId: traits, timestamp: context, messageId: context }).kind).toBe('event');
+				expect(parse({ type, traits, context, userId: traits, timestamp: context, messageId: context }).kind).toBe('event');
 			}),
 		);
 	});
 });
 
 describe('fields of an event', () => {
-	it.each([
-		['ISO text', '2026-01-02T03:04:05.000Z', Date.UTC(2026, 0, 2, 3, 4, 5)],
-		['epoch milliseconds', 1_767_323_045_000, 1_767_323_045_000],
-		['epoch seconds', 1_767_323_045, 1_767_323_045_000],
-		['no date', 'soon', null],
-		['nothing', undefined, null],
-		['an object', { at: 1 }, null],
-	])('timestamp as %s', (_name, timestamp, expected) => {
-		expect(parsed({ type: 'track', event: 'x', timestamp }).timestamp).toBe(expected);
-	});
-
 	it('originalTimestamp stands in for a missing or broken timestamp', () => {
 		const originalTimestamp = '2026-01-01T00:00:00Z';
 		expect(parsed({ type: 'track', originalTimestamp }).timestamp).toBe(Date.UTC(2026, 0, 1));
@@ -87,9 +104,16 @@ describe('fields of an event', () => {
 		expect(parsed({ type: 'group', userId: given, anonymousId: given, groupId: given })).toMatchObject({ userId: expected, anonymousId: expected, groupId: expected });
 	});
 
-	it('a groupId belongs to group events only, and may stand in the context', () => {
-		expect(parsed({ type: 'identify', groupId: 'g-1' }).groupId).toBeNull();
+	it('a groupId may stand in the context', () => {
 		expect(parsed({ type: 'group', context: { groupId: 'g-2' } }).groupId).toBe('g-2');
+		expect(parsed({ type: 'group', groupId: 'g-1', context: { groupId: 'g-2' } }).groupId).toBe('g-1');
+	});
+
+	it('traits and context may be JSON text, as warehouses keep them', () => {
+		expect(parsed({ type: 'identify', traits: '{"plan":"pro"}', context: '{"traits":{"email":"a@x.io"}}' })).toMatchObject({
+			traits: new Map([['plan', 'pro']]),
+			contextTraits: new Map([['email', 'a@x.io']]),
+		});
 	});
 
 	it.each([['text'], [7], [null], [['list']], [undefined]])('traits that are no object (%j) carry none', (traits) => {
@@ -107,32 +131,24 @@ describe('fields of an event', () => {
 	});
 });
 
-describe('PostHog events', () => {
-	it.each([
-		['$identify', 'identify'],
-		['$set', 'identify'],
-		['$pageview', 'page'],
-		['$screen', 'screen'],
-		['$groupidentify', 'group'],
-		['order completed', 'track'],
-	])('%s is read as %s', (event, type) => {
-		expect(parsed({ event, distinct_id: 'u-1', properties: {} })).toMatchObject({ type, userId: 'u-1' });
+describe('snake case', () => {
+	it('is read like camel case', () => {
+		expect(
+			parsed({ type: 'group', user_id: 'u', anonymous_id: 'a', group_id: 'g', message_id: 'm', original_timestamp: '2026-01-02T00:00:00Z' }),
+		).toMatchObject({ userId: 'u', anonymousId: 'a', groupId: 'g', messageId: 'm', timestamp: Date.UTC(2026, 0, 2) });
 	});
 
-	it('person properties are the traits of the event, $set over $set_once', () => {
-		const event = parsed({ event: '$identify', distinct_id: 'u-1', properties: { $set_once: { plan: 'free', first: 1 }, $set: { plan: 'pro' }, $anon_distinct_id: 'a-1' } });
-		expect(event).toMatchObject({ anonymousId: 'a-1', traits: new Map<string, unknown>([['plan', 'pro'], ['first', 1]]) });
+	it('camel case goes first, unless it says nothing', () => {
+		expect(parsed({ type: 'identify', userId: 'u', user_id: 'other' }).userId).toBe('u');
+		expect(parsed({ type: 'identify', userId: ' ', user_id: 'u' }).userId).toBe('u');
+		expect(parsed({ type: 'identify', userId: null, user_id: 7 }).userId).toBe('7');
 	});
 
-	it('person.properties are the context', () => {
-		expect(parsed({ event: 'x', distinct_id: 'u', person: { properties: { email: 'a@x.io' } } }).contextTraits.get('email')).toBe('a@x.io');
+	it('the group may stand in the context', () => {
+		expect(parsed({ type: 'group', context: { group_id: 'g' } }).groupId).toBe('g');
 	});
 
-	it('a group has its key and its own traits', () => {
-		expect(parsed({ event: '$groupidentify', distinct_id: 'u', properties: { $group_key: 'g-1', $group_set: { name: 'Acme' } } })).toMatchObject({
-			type: 'group',
-			groupId: 'g-1',
-			traits: new Map([['name', 'Acme']]),
-		});
+	it('sent_at and received_at correct a clock', () => {
+		expect(parsed({ type: 'track', event: 'x', original_timestamp: '2030-01-02T00:00:00Z', sent_at: '2030-01-02T00:01:00Z', received_at: '2026-01-02T00:01:00Z' }).timestamp).toBe(Date.UTC(2026, 0, 2));
 	});
 });

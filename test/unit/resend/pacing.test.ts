@@ -1,5 +1,5 @@
 import { ResendClient } from '../../../nodes/shared/resend/client';
-import { Pacer, pacerFor } from '../../../nodes/shared/resend/pacing';
+import { Pacer } from '../../../nodes/shared/resend/pacing';
 import { FakeClock, FakeTime, idle } from './fakes';
 import { WindowServer } from './windowServer';
 import type { WindowServerOptions } from './windowServer';
@@ -387,22 +387,4 @@ describe('the queue', () => {
 		await idle();
 		expect(clock.sleeps.length).toBe(asked);
 	});
-});
-
-test('a key has one pacer, another key or server another', () => {
-	const pacer = pacerFor('https://api.resend.com', 're_a');
-	expect(pacerFor('https://api.resend.com', 're_a')).toBe(pacer);
-	expect(pacerFor('https://api.resend.com', 're_b')).not.toBe(pacer);
-	expect(pacerFor('http://localhost:1', 're_a')).not.toBe(pacer);
-});
-
-test('keys that come and go do not pile up, the ones in use stay', () => {
-	const used = pacerFor('https://api.resend.com', 're_used');
-	const unused = pacerFor('https://api.resend.com', 're_unused');
-	for (let key = 0; key < 250; key++) {
-		pacerFor('https://api.resend.com', `re_${key}`);
-		pacerFor('https://api.resend.com', 're_used');
-	}
-	expect(pacerFor('https://api.resend.com', 're_used')).toBe(used);
-	expect(pacerFor('https://api.resend.com', 're_unused')).not.toBe(unused);
 });

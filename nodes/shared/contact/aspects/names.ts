@@ -1,11 +1,13 @@
-import { overlay, traitNamed } from '../../events/traits';
+import { hasMishap } from '../../events/mishap';
+import type { Statement } from '../../events/statement';
+import { traitNamed } from '../../events/traits';
 import type { Json, Traits } from '../../events/types';
 import type { Aspect } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
 import type { ContactFields } from '../contactFields';
 import { NO_FIELDS } from '../contactFields';
 import type { FieldUpdate } from '../fieldUpdate';
-import { CLEAR, combineUpdates, NOT_MENTIONED, set, wantedValue } from '../fieldUpdate';
+import { CLEAR, combineUpdates, NOT_MENTIONED, set, setOnce, wantedValue } from '../fieldUpdate';
 import type { ContactSnapshot } from '../snapshot';
 
 export interface NamesUpdate {
@@ -19,8 +21,7 @@ export const names: Aspect<NamesUpdate> = {
 	nothing: NOTHING,
 	read(statement) {
 		if (statement.covers !== 'person') return { update: NOTHING, warnings: [] };
-		const traits = overlay(statement.context, statement.traits);
-		return { update: namesIn(traits), warnings: nameWarnings(traits) };
+		return { update: namesIn(statement), warnings: nameWarnings(statement) };
 	},
 	combine: (updates) =>
 		updates.reduce((earlier, later) => ({
@@ -34,45 +35,76 @@ export const names: Aspect<NamesUpdate> = {
 	canonical: ({ firstName, lastName }) => [firstName, lastName],
 };
 
+/** What a source says of both names: its fields, and `name` where a field is missing. Blank text says nothing. */
+interface SaidNames {
+	first: string | null;
+	last: string | null;
+}
+
+const FIRST = ['firstName', 'first_name'] as const;
+const LAST = ['lastName', 'last_name'] as const;
+
 /**
- * First and last name of a person: `firstName`/`lastName` or their snake case; only where neither is there, `name` is
- * split into its first word and the rest (Jitsu's rule). Null clears; blank text says nothing, because product traits
- * are often blank.
+ * Source by source, the event's own traits before the context: the first name that is not blank counts. `name` is split into its
+ * first word and the rest (Jitsu's rule), unless a source has a field for it. Null wipes only as an explicit null in the event's
+ * own traits while nothing else says the name.
  */
-function namesIn(traits: Traits): NamesUpdate {
-	const first = firstPresent(traits, ['firstName', 'first_name']);
-	const last = firstPresent(traits, ['lastName', 'last_name']);
-	if (first !== undefined || last !== undefined) return { firstName: nameUpdate(first), lastName: nameUpdate(last) };
-	return splitName(traitNamed(traits, 'name'));
+function namesIn({ traits, context, setOnce: once }: Statement): NamesUpdate {
+	const own = saidIn(traits);
+	const fullName = nameText(traits, 'name');
+	// Half a name of the context's beside a full one of the event's own would make a third person.
+	const weaker = fullName !== null ? { first: null, last: null } : own.first === null && own.last === null ? saidIn(context) : fieldsIn(context);
+	const first = saidOnce(own.first ?? weaker.first, saidIn(once).first);
+	const last = saidOnce(own.last ?? weaker.last, saidIn(once).last);
+	const isWiped = (update: FieldUpdate<string>, fields: readonly string[]) => update.kind === 'notMentioned' && fullName === null && fields.some((field) => traitNamed(traits, field) === null);
+	return { firstName: isWiped(first, FIRST) ? CLEAR : first, lastName: isWiped(last, LAST) ? CLEAR : last };
 }
 
-/** Names that are neither text nor a number, and so say nothing. */
-function nameWarnings(traits: Traits): string[] {
-	return ['firstName', 'first_name', 'lastName', 'last_name', 'name']
-		.filter((name) => ['object', 'boolean'].includes(typeof (traits.get(name) ?? undefined)))
-		.map((name) => `The trait ${name} is ignored: a name is text.`);
+function saidOnce(said: string | null, once: string | null): FieldUpdate<string> {
+	if (said !== null) return set(said);
+	return once === null ? NOT_MENTIONED : setOnce(once);
 }
 
-function splitName(name: Json | undefined): NamesUpdate {
-	if (typeof name !== 'string') return NOTHING;
-	const [first = '', ...rest] = name.trim().split(/\s+/);
-	return { firstName: nameUpdate(first), lastName: nameUpdate(rest.join(' ')) };
+function fieldsIn(traits: Traits): SaidNames {
+	const firstOf = (fields: readonly string[]) => fields.map((field) => nameText(traits, field)).find((name) => name !== null) ?? null;
+	return { first: firstOf(FIRST), last: firstOf(LAST) };
 }
 
-/** What a single name field says: null clears, blank text says nothing. */
-export function nameUpdate(value: Json | undefined): FieldUpdate<string> {
-	if (value === null) return CLEAR;
-	if (typeof value === 'number') return set(String(value));
-	if (typeof value !== 'string' || value.trim() === '') return NOT_MENTIONED;
-	return set(value.trim());
+/** Where only one field is said, `name` gives the other one if it holds what the field says: `Anna Berg` beside `Anna`. */
+function saidIn(traits: Traits): SaidNames {
+	const { first, last } = fieldsIn(traits);
+	const words = nameText(traits, 'name')?.split(/\s+/) ?? [];
+	const [firstWord, ...others] = words;
+	if (firstWord === undefined || (first !== null && last !== null)) return { first, last };
+	if (first === null && last === null) return { first: firstWord, last: others.length === 0 ? null : others.join(' ') };
+	const full = words.join(' ');
+	const isLonger = (part: string) => full.length > part.length + 1;
+	if (first !== null) return { first, last: isLonger(first) && full.toLowerCase().startsWith(`${first.toLowerCase()} `) ? full.slice(first.length + 1) : null };
+	if (last !== null && isLonger(last) && full.toLowerCase().endsWith(` ${last.toLowerCase()}`)) return { first: full.slice(0, -last.length - 1), last };
+	return { first, last };
 }
 
-function firstPresent(traits: Traits, keys: readonly string[]): Json | undefined {
-	for (const key of keys) {
-		const value = traitNamed(traits, key);
-		if (value !== undefined) return value;
-	}
-	return undefined;
+/** Null where it is absent, blank or no name. */
+function nameText(traits: Traits, field: string): string | null {
+	const value = traitNamed(traits, field);
+	return isUnfit(field, value) || value === undefined || value === null || String(value).trim() === '' ? null : String(value).trim();
+}
+
+/** An object, a boolean, or what a program writes for one. A number may be somebody's first name, but hardly their whole one. */
+function isUnfit(field: string, value: Json | undefined): boolean {
+	if (typeof value === 'number') return field === 'name';
+	return typeof value === 'string' ? hasMishap(value) : value !== undefined && value !== null;
+}
+
+function nameWarnings({ traits, context, setOnce: once }: Statement): string[] {
+	const unfit = (source: Traits) => [...FIRST, ...LAST, 'name'].filter((field) => isUnfit(field, traitNamed(source, field)));
+	return [...new Set([traits, context, once].flatMap(unfit))].map((field) => `The trait ${field} is ignored: a name is text.`);
+}
+
+/** What a single name field of a node says: blank text and null say nothing. */
+export function nameUpdate(value: Json): FieldUpdate<string> {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return text === '' ? NOT_MENTIONED : set(text);
 }
 
 function fieldsOf({ firstName, lastName }: NamesUpdate, snapshot: ContactSnapshot): ContactFields {

@@ -7,7 +7,7 @@ import type { FieldUpdate } from '../fieldUpdate';
 import { CLEAR, combineUpdates, NOT_MENTIONED, set, setOnce } from '../fieldUpdate';
 import type { OwnKeys } from '../propertyKeys';
 import { cleanKey, MAX_KEY_LENGTH } from '../propertyKeys';
-import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue } from '../propertyValues';
+import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue, TypedValue } from '../propertyValues';
 import { isTooDeep, MAX_VALUE_LENGTH, typedValue } from '../propertyValues';
 import { quoted } from '../quoted';
 import type { ContactSnapshot } from '../snapshot';
@@ -62,7 +62,7 @@ function fixedValues({ covers, ids, keyPrefix }: Statement, own: OwnKeys): Reado
 }
 
 /**
- * Traits as updates of properties. An exactly spelled key wins over one that had to be cleaned, and among equals the first;
+ * Traits as updates of properties. Blank text says nothing, null clears. An exactly spelled key wins over one that had to be cleaned, and among equals the first;
  * the loser is reported.
  */
 export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<string, string>, keyPrefix = ''): { update: Map<string, FieldUpdate<SetValue>>; warnings: string[] } {
@@ -78,7 +78,8 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	};
 
 	for (const [name, value] of traits) {
-		if (value === undefined || (keyPrefix === '' && RESERVED_TRAITS.has(name.toLowerCase()))) continue;
+		// A blank says nothing, as an empty cell of an import does.
+		if (isBlank(value) || (keyPrefix === '' && RESERVED_TRAITS.has(name.toLowerCase()))) continue;
 		const result = name.trim() === '' ? cleanKey('') : cleanKey(keyPrefix + name);
 		if (result.kind === 'unusable') warnings.push(unusable(name, result.reason));
 		else if (result.spelling === 'exact') take(name, result.key, value);
@@ -86,6 +87,10 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	}
 	for (const { name, key, value } of cleaned) take(name, key, value);
 	return { update, warnings };
+}
+
+function isBlank(value: Json): boolean {
+	return typeof value === 'string' && value.trim() === '';
 }
 
 function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): string {
@@ -137,8 +142,13 @@ function isStored(current: string | number | boolean | undefined, wanted: Proper
 	return current !== undefined && String(current) === String(wanted);
 }
 
-function unfit(key: string, reason: 'not_a_number' | 'too_long'): string {
-	return reason === 'not_a_number'
-		? `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`
-		: `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
+function unfit(key: string, reason: Extract<TypedValue, { kind: 'unfit' }>['reason']): string {
+	switch (reason) {
+		case 'not_a_number':
+			return `Property ${quoted(key)} is left out: it is defined as a number in Resend, and the value is not a number.`;
+		case 'too_long':
+			return `Property ${quoted(key)} is left out: its value is longer than ${MAX_VALUE_LENGTH} characters.`;
+		case 'mishap':
+			return `Property ${quoted(key)} is left out: its value is what a program writes where it has nothing to write, or an object.`;
+	}
 }

@@ -1,3 +1,4 @@
+import { readNameList } from '../../events/nameList';
 import { overlay, traitNamed } from '../../events/traits';
 import type { Traits } from '../../events/types';
 import type { Aspect, Diff, DiffContext, MembershipResult } from '../aspect';
@@ -48,28 +49,22 @@ const TRAITS = ['resendSegments', 'resendAudiences'] as const;
 
 /**
  * The trait if there is one, even an empty one, else the node's setting if it is not blank, else nothing is said.
- * A trait that is neither text nor a list of texts says nothing: guessing would move people.
+ * What cannot be read as names says nothing: guessing would move people.
  */
 function segmentsIn(traits: Traits, setting: string): { update: SegmentsUpdate; warnings: string[] } {
 	for (const trait of TRAITS) {
 		const value = traitNamed(traits, trait);
 		if (value === undefined || value === null) continue;
-		if (typeof value === 'string') return { update: { kind: 'reconcile', names: segmentNames(value) }, warnings: [] };
-		if (Array.isArray(value) && value.every((name) => typeof name === 'string')) {
-			return { update: { kind: 'reconcile', names: segmentNames(value.join(',')) }, warnings: [] };
-		}
-		return {
-			update: NOTHING,
-			warnings: [`The trait ${trait} is ignored: give segment names as text, separated by commas. Membership was left alone.`],
-		};
+		const list = readNameList(value);
+		return list.kind === 'names' ? { update: { kind: 'reconcile', names: list.names }, warnings: [] } : unreadable(`The trait ${trait}`);
 	}
-	const names = segmentNames(setting);
-	return { update: names.length === 0 ? NOTHING : { kind: 'reconcile', names }, warnings: [] };
+	const list = readNameList(setting);
+	if (list.kind === 'unreadable') return unreadable('The field Segments');
+	return { update: list.names.length === 0 ? NOTHING : { kind: 'reconcile', names: list.names }, warnings: [] };
 }
 
-/** Names from a comma-separated list: trimmed, blanks dropped, each once. */
-export function segmentNames(list: string): string[] {
-	return [...new Set(list.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+function unreadable(what: string): { update: SegmentsUpdate; warnings: string[] } {
+	return { update: NOTHING, warnings: [`${what} is ignored: give segment names as text, separated by commas, or as a list of texts. Membership was left alone.`] };
 }
 
 /** Moves of different segments add up; of one segment, and of whole lists, the last one holds. */

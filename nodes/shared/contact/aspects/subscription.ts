@@ -1,3 +1,4 @@
+import { readOptOut } from '../../events/optOutWord';
 import { overlay, traitNamed } from '../../events/traits';
 import type { Traits } from '../../events/types';
 import type { Aspect, ConsentPolicy, Diff, DiffContext } from '../aspect';
@@ -31,19 +32,19 @@ export const subscription: Aspect<SubscriptionUpdate> = {
 	canonical: (update) => update,
 };
 
+/** What a property called `unsubscribed` among the fields of a node says. */
+export function subscriptionField(fields: Traits): { update: SubscriptionUpdate; warnings: string[] } {
+	return { update: subscriptionIn(fields), warnings: subscriptionWarnings(fields) };
+}
+
 function subscriptionIn(traits: Traits): SubscriptionUpdate {
-	const value = traitNamed(traits, 'unsubscribed');
-	if (value === true) return 'optOut';
-	if (value === false) return 'optIn';
-	return 'notMentioned';
+	const word = readOptOut(traitNamed(traits, 'unsubscribed'));
+	return word === 'optOut' || word === 'optIn' ? word : 'notMentioned';
 }
 
 /** What the trait was meant to say, where it says nothing. */
 function subscriptionWarnings(traits: Traits): string[] {
-	const value = traitNamed(traits, 'unsubscribed');
-	return value === undefined || value === null || typeof value === 'boolean'
-		? []
-		: ['The trait "unsubscribed" is ignored: only true and false say something. The opt-out was left alone.'];
+	return readOptOut(traitNamed(traits, 'unsubscribed')) === 'unreadable' ? ['The trait "unsubscribed" is ignored: it is neither yes nor no. The opt-out was left alone.'] : [];
 }
 
 /** An opt-out is not taken back by a later event where the policy would not let it take back a stored one either. */
@@ -67,7 +68,7 @@ function diff(update: SubscriptionUpdate, snapshot: ContactSnapshot, { consent, 
 		return write({ kind: 'optOut' }, keepsRecord && definitions.has(own.optedOut) ? [[own.optedOut, RECORDED]] : []);
 	}
 	if (update === 'optIn' && unsubscribed !== false && snapshot.kind !== 'absent') {
-		if (consent === 'followTrait') return write({ kind: 'optIn', because: 'policyFollowsTrait' }, isRecorded ? [[own.optedOut, null]] : []);
+		if (consent === 'followTrait') return write({ kind: 'optIn', because: 'policyFollowsTrait' }, []);
 		if (keepsRecord && isRecorded) return write({ kind: 'optIn', because: 'ownOptOut' }, [[own.optedOut, null]]);
 		return unsubscribed === true ? { ...NO_DIFF, warnings: [OPT_IN_IGNORED] } : NO_DIFF;
 	}

@@ -1,4 +1,4 @@
-import { segmentNames, segments } from '../../../../nodes/shared/contact/aspects/segments';
+import { segments } from '../../../../nodes/shared/contact/aspects/segments';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
 import { statement } from '../traits';
@@ -31,13 +31,4 @@ describe('which segments are wanted', () => {
 		expect(update).toEqual({ kind: 'notMentioned' });
 		expect(warnings).toHaveLength(1);
 	});
-});
-
-it.each<[string, string[]]>([
-	['', []],
-	['A', ['A']],
-	[' A ,B,, A , b', ['A', 'B', 'b']],
-	['Two Words, Ünïcode', ['Two Words', 'Ünïcode']],
-])('names in %j: trimmed, blanks dropped, each once', (list, expected) => {
-	expect(segmentNames(list)).toEqual(expected);
 });

@@ -1,0 +1,74 @@
+import type { JsonObject } from './traits';
+import { isJsonObject } from './traits';
+
+export type ReadInstant = { kind: 'instant'; /** Milliseconds since the epoch. */ at: number } | { kind: 'none' } | { kind: 'unreadable' };
+
+const UNREADABLE: ReadInstant = { kind: 'unreadable' };
+
+/**
+ * A moment in any of its common spellings: ISO 8601, also with a blank for the T, without dashes or without a zone (then UTC);
+ * what JavaScript, mail and HTTP write; epoch seconds, milliseconds, micro- and nanoseconds, as numbers or text. `01/02/2026`
+ * is not read: half the world means another day.
+ */
+export function readInstant(value: unknown): ReadInstant {
+	if (value === undefined || value === null || value === '') return { kind: 'none' };
+	if (typeof value === 'number') return instant(fromEpoch(value));
+	if (typeof value === 'string') return readText(value.trim());
+	return isJsonObject(value) ? readWrapped(value) : UNREADABLE;
+}
+
+/** MongoDB's extended JSON, and Firestore's timestamp. */
+function readWrapped(value: JsonObject): ReadInstant {
+	const inner = value['$date'] ?? value['seconds'] ?? value['_seconds'];
+	const innermost = isJsonObject(inner) ? inner['$numberLong'] : inner;
+	return typeof innermost === 'string' || typeof innermost === 'number' ? readInstant(innermost) : UNREADABLE;
+}
+
+function readText(text: string): ReadInstant {
+	if (text === '') return { kind: 'none' };
+	const iso = isoParts(text);
+	if (iso !== null) return instant(iso);
+	if (/^[+-]?\d+(\.\d+)?$/.test(text)) return instant(fromEpoch(Number(text)));
+	return instant(withMonthName(text));
+}
+
+function instant(at: number): ReadInstant {
+	// The span that a JavaScript Date can hold.
+	return Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? { kind: 'instant', at } : UNREADABLE;
+}
+
+/** Told apart by magnitude: as seconds 1e11 is the year 5138, as milliseconds it is 1973. */
+function fromEpoch(value: number): number {
+	const size = Math.abs(value);
+	if (size < 1e11) return value * 1000;
+	if (size < 1e14) return value;
+	return size < 1e17 ? value / 1000 : value / 1e6;
+}
+
+const ISO =
+	/^(\d{4})(?:-(\d\d)-(\d\d)|\/(\d\d)\/(\d\d)|((?:0[1-9]|1[0-2]))((?:0[1-9]|[12]\d|3[01])))(?:[T ]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?$/i;
+
+/** Null when the text is not of that form, NaN when there is no such day or hour. */
+function isoParts(text: string): number | null {
+	const parts = ISO.exec(text);
+	if (parts === null) return null;
+	const number = (...places: number[]): number => Number(places.map((place) => parts[place]).find((part) => part !== undefined) ?? 0);
+	const [year, month, day] = [number(1), number(2, 4, 6), number(3, 5, 7)];
+	const [hour, minute, second] = [number(8), number(9), number(10)];
+	const at = Date.UTC(year, month - 1, day, hour, minute, second) + Math.trunc(Number(`0.${parts[11] ?? '0'}`) * 1000);
+	const isDay = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && month >= 1 && month <= 12;
+	return isDay && hour <= 24 && minute < 60 && second <= 60 ? at - offsetOf(parts[12]) : Number.NaN;
+}
+
+/** Of `+02:00`, `+0200` or `+02`, in milliseconds; no zone is UTC. */
+function offsetOf(zone: string | undefined): number {
+	const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone ?? '') ?? [];
+	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+}
+
+/** `Fri, 02 Jan 2026 00:00:00 GMT`, `Jan 2, 2026 10:00 AM`. Only with a name of a month: what else JavaScript takes, it guesses. */
+function withMonthName(text: string): number {
+	if (text.length > 100 || !/\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i.test(text) || !/\b\d{4}\b/.test(text)) return Number.NaN;
+	const hasZone = /(\bGMT|\bUTC|Z|[+-]\d{4}|[+-]\d\d:\d\d|\b[ECMP][SD]T)\b/.test(text);
+	return Date.parse(hasZone ? text : `${text} UTC`);
+}
