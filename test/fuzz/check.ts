@@ -11,6 +11,8 @@ export interface Violation {
 	step: number;
 }
 
+/** Longer than any list lags. */
+const LAG_MS = 10_000;
 const QUIET_MS = 2 * 3_600_000;
 
 /** Runs a history and says every promise it saw broken. */
@@ -33,6 +35,7 @@ export async function played(history: History): Promise<{ violations: Violation[
 	eachMailOnce(world, report);
 	await world.time.pass(QUIET_MS);
 	judge(await world.run([lastIdentify([0])]));
+	await world.time.pass(LAG_MS);
 	judge(await world.run([lastIdentify([])]));
 	world.end();
 	return { violations, world };

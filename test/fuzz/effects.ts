@@ -2,6 +2,9 @@ import type { ContactRecord } from '../emulator/records';
 import type { EmulatorState } from '../emulator/state';
 
 export const MARKER = 'jitsu_managed_audiences';
+/** Says that the opt-out is the sync's own. */
+export const OPT_OUT_RECORD = 'jitsu_opted_out';
+export const BOOKKEEPING: ReadonlySet<string> = new Set([MARKER, OPT_OUT_RECORD]);
 
 /** A contact as it was at a moment. */
 export interface ContactView {

@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { idsIn, type Report, type Watch } from './watch';
-import { MARKER, viewOf, type ContactView, type Effect } from './effects';
+import { BOOKKEEPING, MARKER, OPT_OUT_RECORD, viewOf, type ContactView, type Effect } from './effects';
 import { PEOPLE, SEGMENTS } from './history';
 import { afterEvents, type Expected, type ToldEvent } from './rules';
 import { runOf } from './wire';
@@ -50,13 +50,13 @@ const outcomeOf = (item: IDataObject): string => (item['error'] === undefined ? 
 
 /** Without a fault, a hand or another run in the way, and no name that two segments share, nothing has to fail. */
 function failsForAReason(run: Run, { world, report }: Judged): void {
-	if (run.step.do === 'send' || run.disturbed || run.step.disturbance.faults.length > 0 || SEGMENTS.some((name) => isDouble(name, world))) return;
+	if (run.step.do === 'send' || run.disturbed || run.step.disturbance.faults.length > 0 || world.state.quirks.segmentCap < Infinity || SEGMENTS.some((name) => isDouble(name, world))) return;
 	for (const item of run.output) if (item['error'] !== undefined) report('fails only for a reason', `run ${run.id} (${run.step.do}): ${String(item['error'])}`);
 }
 
-/** What the run did to a contact, but for the marker, which is bookkeeping. */
+/** What the run did to a contact, but for its bookkeeping. */
 function effectsOn(run: Run, email: string): Effect[] {
-	return run.seen.flatMap(({ effects }) => effects.filter((effect) => effect.contact.email.toLowerCase() === email && !(effect.kind === 'property' && effect.key === MARKER)));
+	return run.seen.flatMap(({ effects }) => effects.filter((effect) => effect.contact.email.toLowerCase() === email && !(effect.kind === 'property' && BOOKKEEPING.has(effect.key))));
 }
 
 /** Requests of this run that may have changed the contact and were let through. */
@@ -168,9 +168,8 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 		return;
 	}
 	const before = run.before.get(email);
-	const early = before === undefined ? beforeFirstIdentify(told) : [];
 	const typeOf = (key: string): string => run.typesBefore.get(key) ?? 'string';
-	const plain = (view: ContactView): Omit<Expected, 'wanted'> => ({ ...view, properties: new Map([...view.properties].map(([key, value]) => [key, String(value)])) });
+	const plain = (view: ContactView): Omit<Expected, 'wanted'> => ({ ...view, own: view.unsubscribed && view.properties.has(OPT_OUT_RECORD), properties: new Map([...view.properties].map(([key, value]) => [key, String(value)])) });
 	const expected = afterEvents(before === undefined ? null : plain(before), told, typeOf);
 	const actual = viewOf(record);
 	const differs = (what: string, is: unknown, should: unknown): void => {
@@ -180,9 +179,8 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 	differs('last name', actual.lastName, expected.lastName);
 	differs('opt-out', actual.unsubscribed, expected.unsubscribed);
 	for (const key of new Set([...expected.properties.keys(), ...actual.properties.keys()])) {
-		// Whether what was said before the person existed holds, the mapping does not say.
 		// What a warning names was left out, and the user was told.
-		if (key === MARKER || warned.includes(key) || early.some(({ step }) => Object.keys(step.traits).some((name) => key === name || key === `group_${name}` || key === 'group_id'))) continue;
+		if (BOOKKEEPING.has(key) || warned.includes(key)) continue;
 		const value = actual.properties.get(key);
 		differs(`property ${key}`, value === undefined ? undefined : String(value), expected.properties.get(key));
 	}
@@ -210,10 +208,6 @@ function judgeMemberships(run: Run, actual: ContactView, before: ContactView | u
 /** Two processes may make a segment in the same moment; a name that two share is refused from then on. */
 function isDouble(name: string, { state }: World): boolean {
 	return state.segments.all().filter((segment) => segment.name === name).length > 1;
-}
-
-function beforeFirstIdentify(told: readonly ToldEvent[]): ToldEvent[] {
-	return told.filter(({ step }) => step.type !== 'identify');
 }
 
 /** Documented: with Skip Unchanged For, what a hand changes is not noticed for that long. */

@@ -98,7 +98,7 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 	'8 after a restart somebody on the marker whom the list does not show is taken out': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), restart(0), move(0, 'remove', ANN, ALPHA)], LAG),
 	'8 a deliberate addition takes what a lagging list hides off the marker': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), move(1, 'add', ANN, ALPHA), wait(10), sync(0, [identify(ANN, { segments: [] })])], LAG),
 	'8 a removal that a lagging list hides is told': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), sync(0, [identify(ANN, { segments: [] })])], LAG),
-	'9 a blank text survives an import': history([sync(0, [identify(ANN, { traits: { city: '' } })], { imports: 'always' })]),
+	'9 a blank text says the same through an import and singly': history([sync(0, [identify(ANN, { traits: { city: '' } })], { imports: 'always' }), sync(0, [identify(BOB, { traits: { city: '' } })], { imports: 'always' }), sync(0, [identify(ANN, { traits: { city: 'Rome' } })]), sync(0, [identify(ANN, { traits: { city: '' } })])]),
 	...Object.fromEntries(
 		upTo(5).map((nth) => [
 			`9 a name that was written before the segment went (after request ${nth}) is told`,

@@ -9,6 +9,8 @@ export interface Expected {
 	firstName: string | null;
 	lastName: string | null;
 	unsubscribed: boolean;
+	/** Whether the opt-out is this sync's own: it is recorded so on the contact. */
+	own: boolean;
 	/** Undefined: no value. */
 	properties: Map<string, string | undefined>;
 	/** Null: no event said anything about segments. */
@@ -40,12 +42,13 @@ export function afterEvents(before: Omit<Expected, 'wanted'> | null, events: rea
 		firstName: before?.firstName ?? null,
 		lastName: before?.lastName ?? null,
 		unsubscribed: before?.unsubscribed ?? false,
+		own: before?.own ?? false,
 		properties: new Map(before?.properties),
 		wanted: null,
 	};
 	for (const { step, wanted } of inOrder(events)) {
 		const { traits, type } = step;
-		if (type !== 'group' && traits['unsubscribed'] === true) now.unsubscribed = true;
+		if (type !== 'group') consent(now, traits['unsubscribed']);
 		for (const [name, value] of Object.entries(traits)) {
 			if (type === 'group') write(now, `group_${name}`, value, typeOf);
 			else if (!RESERVED.has(name)) write(now, name, value, typeOf);
@@ -59,24 +62,36 @@ export function afterEvents(before: Omit<Expected, 'wanted'> | null, events: rea
 	return now;
 }
 
+/** Consent "Own Opt-Outs": "opts in again if this sync wrote the opt-out; else the contact stays opted out". */
+function consent(now: Expected, value: TraitValue | undefined): void {
+	if (value === true || value === 'true') {
+		if (!now.unsubscribed) now.own = true;
+		now.unsubscribed = true;
+	}
+	if (value === false && now.unsubscribed && now.own) now.unsubscribed = false;
+}
+
 function write(now: Expected, key: string, value: TraitValue, typeOf: (key: string) => string): void {
 	if (value === null) {
 		now.properties.delete(key);
 		return;
 	}
+	// "Blank text: left out, the property stays as it is."
+	if (String(value).trim() === '') return;
 	if (typeOf(key) === 'number' && (typeof value === 'boolean' || String(value).trim() === '' || !Number.isFinite(Number(value)))) return;
 	now.properties.set(key, String(value));
 }
 
-function rename(now: Expected, traits: EventStep['traits']): void {
-	const { firstName, name } = traits;
-	if (firstName !== undefined) {
-		if (firstName === null) now.firstName = null;
-		else if (String(firstName).trim() !== '') now.firstName = String(firstName);
+function rename(now: Expected, { firstName, name }: EventStep['traits']): void {
+	if (typeof firstName === 'string' && firstName.trim() !== '') {
+		now.firstName = firstName;
 		return;
 	}
-	if (typeof name !== 'string') return;
-	const [first = '', ...rest] = name.split(' ');
-	now.firstName = first;
-	if (rest.length > 0) now.lastName = rest.join(' ');
+	if (typeof name === 'string') {
+		const [first = '', ...rest] = name.split(' ');
+		now.firstName = first;
+		if (rest.length > 0) now.lastName = rest.join(' ');
+		return;
+	}
+	if (firstName === null) now.firstName = null;
 }

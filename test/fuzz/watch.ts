@@ -1,4 +1,4 @@
-import { MARKER, type Effect } from './effects';
+import { MARKER, OPT_OUT_RECORD, type Effect } from './effects';
 import type { LoggedRequest } from '../emulator/log';
 import type { World, Run } from './world';
 import { runOf, type Seen } from './wire';
@@ -22,6 +22,8 @@ export class Watch {
 	/** Answers of 404 to a look-up of an address, by run and address, that no create has used up. */
 	private readonly looks = new Map<string, number>();
 	/** Contacts that a user may be, by place in USERS, after the last run that identified them. */
+	/** Opt-outs of others that no record of ours can be mistaken for, by contact. */
+	private readonly othersOptOuts = new Set<string>();
 	readonly users = new Map<number, Set<string>>();
 	/** When a hand last changed a contact, by address; '' for what concerns all. */
 	readonly handAt = new Map<string, number>();
@@ -92,6 +94,9 @@ export class Watch {
 		this.handAt.set(contact.email.toLowerCase(), now);
 		const underWay = world.runs.some(({ endedAt }) => endedAt === Infinity);
 		if (effect.kind === 'created') this.births.set(contact.id, { run: 0, at: now });
+		// Documented: who comes back and leaves again between two events looks like the opt-out on record.
+		if (effect.kind === 'optedOut' && !contact.properties.has(OPT_OUT_RECORD) && !underWay) this.othersOptOuts.add(contact.id);
+		if (effect.kind === 'optedIn') this.othersOptOuts.delete(contact.id);
 		if (effect.kind === 'joined') {
 			const named = idsIn(contact.properties.get(MARKER)).has(effect.segment);
 			this.origins.set(`${contact.id} ${effect.segment}`, { by: 'hand', certain: !named && !underWay, at: now, process: -1, epoch: -1 });
@@ -147,6 +152,8 @@ export class Watch {
 
 	private broughtBack({ contact }: Effect, { request }: Seen, run: Run): void {
 		if (request?.route === '/contacts' && this.isRace(contact.id, run)) return;
+		const patched = request?.method === 'PATCH' && run.step.do === 'sync';
+		if (patched && !this.othersOptOuts.has(contact.id)) return;
 		this.report('no opt-out undone', `run ${run.id} (${run.step.do}) opted ${contact.email} in by ${request?.method ?? 'an import'} ${request?.route ?? ''}`);
 	}
 
