@@ -1,8 +1,14 @@
+import type { Quirks } from '../emulator/quirks';
+
 /**
  * What is known to be broken today, in one place: emptied as the mends land. A regression that stands here must fail, so that a
  * mend cannot forget it; a violation that stands here is passed over by the random histories.
  */
 export const RED_REGRESSIONS: ReadonlySet<string> = new Set([
+	'3 an event without a time that another process knows by userId comes after those before it',
+	'9 only an identify says whose a userId is',
+	'a property deleted by hand is defined again, also where an unknown one is passed over',
+	'a property deleted by hand is defined again for a track too',
 	'4 a crash after request 5 of a send, then an opt-out: nobody gets a mail twice',
 	'4 a crash after the batch, then a contact that fails: nobody gets a mail twice',
 	'6 Skip Unchanged For notices a deliberate removal',
@@ -11,21 +17,40 @@ export const RED_REGRESSIONS: ReadonlySet<string> = new Set([
 	'8 a deliberate addition is not claimed while the list lags',
 	'8 a removal that a lagging list hides is told',
 	'9 a segment renamed a minute ago takes nobody under its new name',
+	'9 an import that took effect without an answer (at request 6) is told as what it made',
+	'9 an import that took effect without an answer (at request 7) is told as what it made',
 	'9 a user who moved to another address on another process is not taken for the old contact',
 	'9 a batch without an answer does not block its other members when one opts out',
 ]);
 
-/** Violations of random histories that are known, by fault: rule and detail as one text. */
-export const RED_RULES: readonly RegExp[] = [
-	/^reaches the state: .* (property|first name|last name) /, // 1, 3, 6, 9
-	/^reaches the state: .* (is not in|is still in) /, // 8, 9
-	/^reaches the state: .* says .*, but /, // 8
-	/^a created was created: /, // 2
-	/^each mail once: /, // 4
-	/^fails only for a reason: .*UUID/, // 7
-	/^(claims nothing of others|an added joined|removes nothing of others|a deliberate addition is not managed): /, // 8, 9
-	/^an unchanged wrote nothing: .* but: left$/, // 8
-	/^nothing of ours is orphaned: /, // 2, with a lagging list
-	/^never a wrong contact: /, // 9
-	/^an updated wrote: /, // a later event of the same run takes back what an earlier one wrote
+/** A violation of random histories that is known, by fault. */
+interface Red {
+	/** Of rule and detail as one text. */
+	text: RegExp;
+	/** Only where Resend is like this. */
+	quirks?: Partial<Quirks>;
+}
+
+const RED: readonly Red[] = [
+	// A property that was deleted by hand goes unnoticed where Resend passes over what it does not know.
+	{ text: /^reaches the state: .* property /, quirks: { undefinedPropertyOnPatch: 'dropped' } },
+	// 3, with the mapping of another process.
+	{ text: /^reaches the state: .* property / },
+	{ text: /^each mail once: / }, // 4
+	{ text: /^an unchanged wrote nothing: .* but: left$/ }, // 8: a removal that the list does not show yet
+	{ text: /^an unchanged wrote nothing: .* but: created/ }, // 9: an import that took effect without an answer
+	{ text: /^(an added joined|reaches the state: .* (is not in|is still in)|nothing of ours is orphaned: .* of [0-9a-f]{4} )/ }, // 8, 9: a renamed segment
+	{ text: /^never a wrong contact: / }, // 9: who carries a userId counts as identified; another process on the same day
+	{ text: /^an updated wrote: / }, // a later event of the same run takes back what an earlier one wrote
 ];
+
+export function isRed(violation: { rule: string; detail: string }, { quirks }: { quirks: Partial<Quirks> }): boolean {
+	const text = `${violation.rule}: ${violation.detail}`;
+	return RED.some((red) => red.text.test(text) && Object.entries(red.quirks ?? {}).every(([name, value]) => Reflect.get(quirks, name) === value));
+}
+
+/** Advice that shows what it was given, a key included. */
+export const RED_TEXTS: readonly RegExp[] = [/Found \\+"type: /];
+
+/** Fields of a mail that let the words of a program through, such as `[object Object]`. */
+export const RED_FIELDS: ReadonlySet<string> = new Set(['X-Ref', 'subject', 'reply_to']);

@@ -65,6 +65,14 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 		sync(0, [identify(ANN, { user: 0 })]),
 		sync(0, [identify(ANN, { at: 2, traits: { plan: 'pro' } }), event('track', null, { user: 0, at: 1, traits: { plan: 'free' } })]),
 	]),
+	'3 the same with the userId learned by another process': history([
+		sync(0, [identify(ANN, { user: 0 })]),
+		sync(1, [identify(ANN, { at: 2, traits: { plan: 'pro' } }), event('track', null, { user: 0, at: 1, traits: { plan: 'free' } })]),
+	]),
+	'3 an event without a time that another process knows by userId comes after those before it': history([
+		sync(0, [identify(ANN, { user: 0 })]),
+		sync(1, [identify(ANN, { at: 3, traits: { plan: 'free' } }), event('track', null, { user: 0, traits: { plan: null } })]),
+	]),
 	...Object.fromEntries(
 		upTo(6, 2).map((nth) => [
 			`4 a crash after request ${nth} of a send, then an opt-out: nobody gets a mail twice`,
@@ -106,6 +114,25 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 		]),
 	),
 	'9 a segment renamed a minute ago takes nobody under its new name': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), wait(60), byHand({ edit: 'renameSegment', segment: ALPHA }), sync(0, [identify(BOB, { segments: [ALPHA] })])]),
+	'9 only an identify says whose a userId is': history([
+		sync(0, [identify(ANN), identify(BOB, { user: 0 })]),
+		sync(0, [event('track', null, { user: 0, traits: { plan: 'pro' } }), event('group', ANN, { user: 0, traits: { size: 3 } })]),
+	]),
+	...Object.fromEntries(
+		upTo(9, 4).map((nth) => [
+			`9 an import that took effect without an answer (at request ${nth}) is told as what it made`,
+			history([sync(0, [identify(ANN, { traits: { plan: 'pro' }, segments: [ALPHA] })], { crowd: 22, disturbance: faults('500after', nth) })]),
+		]),
+	),
+	'a property deleted by hand is defined again, also where an unknown one is passed over': history(
+		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), sync(0, [identify(ANN, { traits: { plan: 'free' } })])],
+		{ undefinedPropertyOnPatch: 'dropped' },
+	),
+	'a property deleted by hand is defined again for a track too': history(
+		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), sync(0, [event('track', ANN, { traits: { plan: 'free' } })])],
+		{ undefinedPropertyOnPatch: 'dropped' },
+	),
+	'a cap on segments costs nobody else anything': history([sync(0, [identify(ANN, { traits: { plan: 'pro' }, segments: [0, 1, 2] }), identify(BOB, { segments: [0] })])], { segmentCap: 2, segmentCapStatus: 422 }),
 	'9 a user who moved to another address on another process is not taken for the old contact': history([sync(0, [identify(ANN, { user: 0 })]), sync(1, [identify(BOB, { user: 0 })]), sync(0, [event('track', null, { user: 0, traits: { plan: 'pro' } })])]),
 };
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { violationsOf, type Violation } from './check';
 import { described } from './describe';
 import { history, type History } from './history';
-import { RED_RULES } from './knownRed';
+import { isRed } from './knownRed';
 
 export interface Search {
 	seed: number;
@@ -34,7 +34,7 @@ export async function searchHistories({ seed, histories, path, limitMs }: Search
 }
 
 async function unknownViolations(one: History): Promise<Violation[]> {
-	return (await violationsOf(one)).filter(({ rule, detail }) => !RED_RULES.some((red) => red.test(`${rule}: ${detail}`)));
+	return (await violationsOf(one)).filter((violation) => !isRed(violation, one));
 }
 
 async function complaint(smallest: History, again: string): Promise<string> {
