@@ -69,6 +69,10 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 		sync(0, [identify(ANN, { user: 0 })]),
 		sync(1, [identify(ANN, { at: 2, traits: { plan: 'pro' } }), event('track', null, { user: 0, at: 1, traits: { plan: 'free' } })]),
 	]),
+	'3 events of one moment keep their order when one is named by userId': history([
+		sync(0, [identify(ANN, { user: 0 })]),
+		sync(0, [event('track', null, { user: 0, at: 1, traits: { plan: 'free' } }), identify(ANN, { at: 1, traits: { plan: 'pro' } })]),
+	]),
 	'3 an event without a time that another process knows by userId comes after those before it': history([
 		sync(0, [identify(ANN, { user: 0 })]),
 		sync(1, [identify(ANN, { at: 3, traits: { plan: 'free' } }), event('track', null, { user: 0, traits: { plan: null } })]),
