@@ -71,7 +71,11 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 	]),
 	'3 events of one moment keep their order when one is named by userId': history([
 		sync(0, [identify(ANN, { user: 0 })]),
-		sync(0, [event('track', null, { user: 0, at: 1, traits: { plan: 'free' } }), identify(ANN, { at: 1, traits: { plan: 'pro' } })]),
+		sync(0, [event('track', null, { user: 0, at: 0, traits: { unsubscribed: true } }), identify(ANN, { at: 0, traits: { unsubscribed: false } })]),
+	]),
+	'an opt-out of the sync that a later event of the same run takes back is taken back': history([
+		sync(0, [identify(ANN)]),
+		sync(0, [event('track', ANN, { at: 0, traits: { unsubscribed: true } }), identify(ANN, { at: 0, traits: { unsubscribed: false } })]),
 	]),
 	'3 an event without a time that another process knows by userId comes after those before it': history([
 		sync(0, [identify(ANN, { user: 0 })]),
