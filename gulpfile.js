@@ -74,9 +74,10 @@ async function shims() {
 	}
 }
 
+/** `base`: gulp would take the part before the first wildcard for it, and n8n looks for a codex beside its node. */
 function assets() {
 	return gulp
-		.src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/*/*.node.json', 'nodes/**/__schema__/**/*.json'], { encoding: false, allowEmpty: true })
+		.src(['{nodes,credentials}/**/*.{svg,png}', 'nodes/*/*.node.json', 'nodes/**/__schema__/**/*.json'], { base: '.', encoding: false, allowEmpty: true })
 		.pipe(gulp.dest(OUT));
 }
 
@@ -88,6 +89,9 @@ async function check() {
 	if (listed.join() !== built.join()) {
 		throw new Error(`package.json lists under "n8n":\n  ${listed.join('\n  ')}\nbut the sources give:\n  ${built.join('\n  ')}`);
 	}
+	const beside = n8n.nodes.flatMap((file) => [`${file}on`, path.join(path.dirname(file), '__schema__')]);
+	const absent = beside.filter((file) => !fs.existsSync(file));
+	if (absent.length > 0) throw new Error(`n8n looks in vain for ${absent.join(', ')}`);
 	const exported = require(path.resolve(BUNDLE));
 	for (const { className } of entryFiles()) {
 		if (typeof exported[className] !== 'function') throw new Error(`index.ts does not export the class ${className}`);

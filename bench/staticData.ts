@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { entryKey } from '../nodes/shared/store/entryKey';
-import { changeDigest, hourOf, stateEntry } from '../nodes/shared/store/syncedStates';
+import { changeDigest, stateEntry } from '../nodes/shared/store/syncedStates';
 import { NO_CHANGE } from '../nodes/shared/contact/change';
-import { dayOf, entryFor } from '../nodes/shared/store/userIds';
+import { userIdEntry } from '../nodes/shared/store/userIds';
 import { middle } from './footprint';
 import { OurWorkflow } from './ours';
 
@@ -43,13 +43,13 @@ export async function measureStaticData(): Promise<StaticData[]> {
 			cache: 'resolveEmailFromUserId',
 			field: 'resendUserIds',
 			parameters: { resolveEmailFromUserId: true },
-			entry: () => entryFor(new Map(), '', randomUUID(), dayOf(now)) ?? '',
+			entry: () => userIdEntry(randomUUID(), now),
 		},
 		{
 			cache: 'skipUnchangedFor',
 			field: 'resendSyncedStates',
 			parameters: { options: { skipUnchangedFor: 24 } },
-			entry: () => stateEntry(digest, randomUUID(), hourOf(now)),
+			entry: () => stateEntry({ digest, contactId: randomUUID(), at: now }),
 		},
 	];
 	const measured: StaticData[] = [];

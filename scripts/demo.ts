@@ -6,9 +6,10 @@
  */
 import './demo/quiet';
 
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import type { Promised } from '../test/examples/promises';
@@ -17,7 +18,9 @@ import { posted, runExample } from '../test/examples/workflow';
 import { askYesNo } from './demo/ask';
 import { differences, shortfalls } from './demo/check';
 import type { Outcome } from './demo/print';
-import { contactTable, eventTable } from './demo/print';
+import { contactLines, eventLines } from './demo/print';
+import { reportPage } from './demo/report';
+import { styleFor, wrapped } from './demo/style';
 import type { Target } from './demo/target';
 import { emulatorTarget, resendTarget } from './demo/target';
 
@@ -28,25 +31,36 @@ const example = read<ExampleWorkflow>('contact-sync.json');
 const events = read<IDataObject[]>('events.json');
 const promised = read<Promised>('events.expected.json');
 
+const style = styleFor({ isTTY: process.stdout.isTTY === true, columns: process.stdout.columns, NO_COLOR: process.env['NO_COLOR'] });
+const say = (text: string): void => console.log(wrapped(text, style.columns).join('\n'));
+
+/** Outside the tree's own files, and the same every time. */
+const REPORT = path.resolve('node_modules/.cache/demo/report.html');
+
 async function main(): Promise<void> {
 	const target = await chooseTarget();
 	const deliver = sender(target);
-	console.log(`\nWorkflow: examples/contact-sync.json in n8n's own engine\nEvents:   examples/events.json, posted one by one\nTarget:   ${target.title}\n`);
+	console.log('\nWorkflow  examples/contact-sync.json, in n8n\'s own engine\nEvents    examples/events.json, posted one by one');
+	say(`Target    ${target.title}\n`);
 
+	const before = await target.contacts();
 	const outcomes: Outcome[] = [];
 	for (const event of events) outcomes.push(...(await deliver(event)));
-	console.log(eventTable(events, outcomes));
+	console.log(eventLines(events, outcomes, style).join('\n'));
 
 	const contacts = await target.contacts();
-	console.log(`\nThe contacts in the end:\n${contactTable(contacts)}`);
+	console.log(`\nThe contacts in the end\n\n${contactLines(contacts, style).join('\n')}\n`);
 
 	const again = await deliver({ batch: [...events].reverse() });
 	const afterwards = await target.contacts();
-	console.log(`\nThe same ${events.length} events again, in one delivery and in the wrong order: ${totalOf(again)} requests instead of ${totalOf(outcomes)}.`);
+	say(`The same ${events.length} events again, in one delivery and in the wrong order: ${totalOf(again)} requests instead of ${totalOf(outcomes)}, and nothing was written twice.`);
 
 	const problems = target.kind === 'emulator' ? differences(promised, outcomes, contacts) : shortfalls(promised, contacts);
 	if (JSON.stringify(afterwards) !== JSON.stringify(contacts)) problems.push('the second delivery changed a contact');
 	await target.close();
+	mkdirSync(path.dirname(REPORT), { recursive: true });
+	writeFileSync(REPORT, reportPage({ target: target.title, events, outcomes, before, after: contacts }));
+	console.log(`\nThe same as a page, before and after, to open in a browser:\n${pathToFileURL(REPORT).href}\n`);
 	report(problems);
 }
 
@@ -107,12 +121,12 @@ function builtNodes(): Record<string, INodeType> {
 }
 
 function totalOf(outcomes: readonly Outcome[]): number {
-	return outcomes.reduce((sum, { requests }) => sum + requests, 0);
+	return outcomes.reduce((sum, { requests }) => sum + (requests ?? 0), 0);
 }
 
 function report(problems: readonly string[]): void {
 	if (problems.length === 0) {
-		console.log('Everything is as the examples promise.');
+		console.log(style.green('Everything is as the examples promise.'));
 		return;
 	}
 	console.error(`Not as the examples promise:\n${problems.map((problem) => `  * ${problem}`).join('\n')}`);

@@ -33,12 +33,15 @@ async function importExamples(n8n: N8n, account: Account): Promise<ImportedWorkf
 }
 
 async function main(): Promise<void> {
+	const started = Date.now();
 	console.log('Starting n8n …');
 	const account = await openAccount();
 	const n8n = await startN8n({ ...installed(), port: PORT });
 	const workflows = await importExamples(n8n, account);
 
 	console.log(`
+Up after ${Math.round((Date.now() - started) / 1000)} s
+
 The n8n editor   ${n8n.url}
 Log in with      ${OWNER.email}   ${OWNER.password}
 Speaks to        ${account.kind === 'resend' ? 'Resend itself, with the key in RESEND_API_KEY' : `an emulator of Resend at ${account.url}`}

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { execute, properties } from './execute';
+import { asTool } from './tool';
 
 export class ResendContactSync implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,7 +18,7 @@ export class ResendContactSync implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
-		properties,
+		properties: asTool(properties),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,20 +2,23 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { ArrivedEvent, EventWork } from '../shared/contact/eventWork';
 import { eventWork } from '../shared/contact/eventWork';
-import { inTimeOrder } from '../shared/contact/coalesce';
+import { inTimeOrder, personId } from '../shared/contact/coalesce';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { joinResults, runItems } from '../shared/n8n/itemRun';
+import { openMemory } from '../shared/n8n/memory';
 import { createSyncContext } from '../shared/n8n/syncContext';
-import { SyncedStore } from '../shared/n8n/syncedStore';
-import { UserIdStore } from '../shared/n8n/userIdStore';
+import { warnOnFirst } from '../shared/n8n/runWarnings';
+import { openSyncedStates } from '../shared/n8n/syncedStore';
+import { openUserIds } from '../shared/n8n/userIdStore';
+import type { Memory } from '../shared/store/store';
+import type { UserIds } from '../shared/store/userIds';
 import type { SyncContext } from '../shared/sync/context';
 import { previewContacts } from '../shared/sync/preview';
 import { syncContacts } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
-import type { ContactSyncOptions } from './options';
 import { optionFields, readOptions } from './options';
 import type { Slot, SlotResult } from './output';
 import { reportEvent } from './output';
@@ -30,8 +33,10 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
-	const users = usersOf(context, connection);
+	const memory = openMemory(context, options.rememberIn, connection.clock);
+	const users = usersOf(context, connection, memory);
 	const { arrived, unreadable } = readItems(context, connection.clock.now());
+	await users?.load(arrived.flatMap(({ event: { parsed } }) => (parsed.kind === 'event' && parsed.event.userId !== null ? [parsed.event.userId] : [])));
 
 	const work = eventWork(
 		arrived.map(({ event }) => event),
@@ -41,10 +46,15 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 		const from = arrived[place];
 		return from === undefined ? [] : [{ itemIndex: from.itemIndex, work: one }];
 	});
-	const syncContext = contextOf(context, connection, options);
+	const synced = options.skipUnchangedFor > 0 ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
+	await synced?.load(toDo(work).map(({ key }) => personId(key)));
+	const syncContext = { ...createSyncContext(context, connection, options), ...(synced === null ? {} : { synced }) };
 	const results = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);
 	if (users !== null && !options.previewOnly) updateUsers(users, work, results);
-	return [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), reportEvent)];
+	if (!options.previewOnly) await users?.save();
+	if (!options.previewOnly) await synced?.save();
+	const reported = [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), reportEvent)];
+	return warnOnFirst(reported, [...memory.warnings, ...(synced?.warnings ?? [])]);
 }
 
 interface Arrived {
@@ -91,22 +101,16 @@ function skipped(work: readonly EventWork[]): Array<[number, SlotResult]> {
 	});
 }
 
-function usersOf(context: IExecuteFunctions, connection: Connection): UserIdStore | null {
+function usersOf(context: IExecuteFunctions, connection: Connection, memory: Memory): UserIds | null {
 	if (context.getNodeParameter('resolveEmailFromUserId', 0, false) !== true) return null;
-	return new UserIdStore(context, connection.label, connection.clock.now());
-}
-
-function contextOf(context: IExecuteFunctions, connection: Connection, options: ContactSyncOptions): SyncContext {
-	const syncContext = createSyncContext(context, connection, options);
-	const { skipUnchangedFor } = options;
-	return skipUnchangedFor > 0 ? { ...syncContext, synced: new SyncedStore(context, connection.digest, skipUnchangedFor, syncContext.startedAt) } : syncContext;
+	return openUserIds(memory, connection.label, connection.clock);
 }
 
 /**
  * Every identified user is remembered by contact id; a mapping whose contact is gone is dropped. In the order in which things
  * happened: of two addresses of one user the newest identify event decides.
  */
-function updateUsers(users: UserIdStore, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
+function updateUsers(users: UserIds, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
 	const timed = inTimeOrder(work.map((one, index) => ({ index, timestamp: one.event?.timestamp ?? null, one })));
 	for (const { index, one: { event, teachesUserId, verdict } } of timed) {
 		const result = results.get(index)?.result;

@@ -4,6 +4,8 @@ import type { ConsentPolicy } from '../shared/contact/aspect';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
+import type { RememberIn } from '../shared/n8n/fields/rememberIn';
+import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { isPreview, previewOnlyField } from '../shared/n8n/previewOutput';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
@@ -19,6 +21,7 @@ export interface ContactSyncOptions {
 	skipUnchangedFor: number;
 	/** Plan and report, write nothing. */
 	previewOnly: boolean;
+	rememberIn: RememberIn;
 	limits: ConnectionLimits;
 }
 
@@ -33,9 +36,14 @@ export const optionFields: INodeProperties = {
 			displayName: 'Consent',
 			name: 'consent',
 			type: 'options',
-			default: 'optOutOnly',
+			default: 'ownOptOuts',
 			description: 'What the trait "unsubscribed" may do to a contact that exists',
 			options: [
+				{
+					name: 'Own Opt-Outs',
+					value: 'ownOptOuts',
+					description: 'True opts out, and false takes back an opt-out that this sync wrote. An opt-out made anywhere else stays.',
+				},
 				{
 					name: 'Opt Out Only',
 					value: 'optOutOnly',
@@ -78,6 +86,7 @@ export const optionFields: INodeProperties = {
 		},
 		previewOnlyField,
 		propertyPrefixField,
+		rememberInField('what "Resolve Email From User ID" and "Skip Unchanged For" know from earlier runs'),
 		{
 			displayName: 'Skip Unchanged For (Hours)',
 			name: 'skipUnchangedFor',
@@ -100,6 +109,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
 		previewOnly: isPreview(options),
+		rememberIn: readRememberIn(options),
 		limits: readLimits(options),
 	};
 }

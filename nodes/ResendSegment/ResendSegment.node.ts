@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { searchSegments } from '../shared/n8n/listSearch';
 import { contactProperties } from '../shared/n8n/mappers';
 import { execute, properties } from './execute';
+import { asTool } from './tool';
 
 export class ResendSegment implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,7 +20,7 @@ export class ResendSegment implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
-		properties,
+		properties: asTool(properties),
 	};
 
 	methods = {

@@ -4,7 +4,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { searchTemplates } from '../shared/n8n/listSearch';
 import { contactProperties } from '../shared/n8n/mappers';
 import { execute, properties } from './execute';
-import { templateVariables } from './variableFields';
+import { templateVariables } from './template';
+import { asTool } from './tool';
 
 export class ResendSendTemplate implements INodeType {
 	description: INodeTypeDescription = {
@@ -14,13 +15,13 @@ export class ResendSendTemplate implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '=send {{ $parameter.toJSON().template?.cachedResultName || String($parameter.toJSON().template?.value || "=").replace(/^=[^]*/, "template") }}',
-		description: 'Send a Resend template to each item, exactly once, and create or update the contact on the way',
+		description: 'Send a Resend template to each item, and create or update its contact on the way. An event with a messageId, or an item with an idempotency key, is mailed once within 24 hours.',
 		defaults: { name: 'Resend Send Template' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
-		properties,
+		properties: asTool(properties),
 	};
 
 	methods = {

@@ -3,6 +3,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { EmailAttachment } from '../shared/resend/types';
 import type { Checked } from '../shared/sending/refusal';
 import { named, ok, refuse } from '../shared/sending/refusal';
+import { oneLine } from '../shared/sending/text';
 import type { Attempt } from '../shared/sync/failure';
 import { failureOfRefusal } from '../shared/delivery/sendFailures';
 
@@ -17,7 +18,7 @@ export interface AttachedFile {
 const MAX_BASE64 = 40 * 1024 * 1024;
 const TOO_LARGE = 'The attachments of this e-mail are larger than 40 MB together, as base64';
 
-/** The files that the option Attachments names. Sizes are checked as far as n8n tells them without reading. */
+/** The files that the option Attachments names. Sizes are checked as far as n8n knows them without reading. */
 export function findFiles(context: IExecuteFunctions, itemIndex: number, option: unknown): Checked<AttachedFile[]> {
 	const fields = (Array.isArray(option) ? option : String(option ?? '').split(',')).map((field) => String(field).trim()).filter((field) => field !== '');
 	const binary = fields.length === 0 ? {} : (context.getInputData()[itemIndex]?.binary ?? {});
@@ -27,7 +28,7 @@ export function findFiles(context: IExecuteFunctions, itemIndex: number, option:
 		const data = Object.hasOwn(binary, field) ? binary[field] : undefined;
 		if (data === undefined) return refuse('emailInvalid', `The item has no binary field ${named(field)} to attach`, CHECK);
 		size += knownBase64(data);
-		files.push({ field, filename: data.fileName ?? (data.fileExtension === undefined ? field : `${field}.${data.fileExtension}`), contentType: data.mimeType });
+		files.push({ field, filename: oneLine(data.fileName ?? (data.fileExtension === undefined ? field : `${field}.${data.fileExtension}`)), contentType: data.mimeType });
 	}
 	return size > MAX_BASE64 ? refuse('emailInvalid', TOO_LARGE, CHECK) : ok(files);
 }
@@ -61,7 +62,7 @@ async function base64Of(context: IExecuteFunctions, itemIndex: number, field: st
 	}
 }
 
-/** In memory the data is there as base64; elsewhere newer versions of n8n tell the bytes. */
+/** In memory the data is there as base64; elsewhere newer versions of n8n know the bytes. */
 function knownBase64({ id, data, bytes }: IBinaryData): number {
 	if (id === undefined) return data.length;
 	return typeof bytes === 'number' ? Math.ceil(bytes / 3) * 4 : 0;

@@ -1,24 +1,51 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { ContactWish } from '../shared/delivery/contacts';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
-import type { ContactFieldValues } from '../shared/n8n/contactFields';
-import { addressField, contactFields, readContactFields } from '../shared/n8n/contactFields';
+import { contactFields, readContactFields } from '../shared/n8n/contactFields';
+import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
-import type { EmailWishes } from '../shared/sending/email';
-import type { Recipient } from '../shared/sending/recipients';
+import type { Draft } from '../shared/sending/orders';
 import { recipientsIn } from '../shared/sending/recipients';
 import type { Refusal } from '../shared/sending/refusal';
 import type { AttachedFile } from './attachments';
 import { findFiles } from './attachments';
-import { itemOptions, wishesIn } from './options';
-import { templateField, templateText } from './templateField';
-import { readVariables, variableFields } from './variableFields';
+import { emailOptions, itemOptions } from './options';
+import { readVariables, templateField, templateText, variableFields } from './template';
+
+/** Where Contact Sync would look in the item or in the body of a webhook: the first that is not empty. */
+function firstOf(...paths: string[]): string {
+	return `={{ ${paths.flatMap((path) => [`$json.${path}`, `$json.body?.${path}`]).join(' || ')} || "" }}`;
+}
+
+const DEFAULTS: Record<string, string> = {
+	firstName: firstOf('first_name', 'firstName', 'traits?.firstName', 'traits?.first_name', 'context?.traits?.firstName', 'context?.traits?.first_name', 'person?.properties?.first_name'),
+	lastName: firstOf('last_name', 'lastName', 'traits?.lastName', 'traits?.last_name', 'context?.traits?.lastName', 'context?.traits?.last_name', 'person?.properties?.last_name'),
+};
 
 export const mainFields: INodeProperties[] = [
 	templateField,
-	addressField('to', 'To', 'Who gets the e-mail: an address, or up to 50 separated by commas, who then all see each other. An item without one is skipped.'),
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'string',
+		required: true,
+		placeholder: 'e.g. anna@example.com',
+		default: firstOf('email', 'traits?.email', 'context?.traits?.email', 'properties?.$set?.email', 'person?.properties?.email'),
+		description: 'Who gets the e-mail: an address, or up to 50 separated by commas, who then all see each other. An item without one is skipped.',
+	},
 	...variableFields,
+	{
+		displayName: 'Idempotency Key',
+		name: 'idempotencyKey',
+		type: 'string',
+		default: '',
+		placeholder: 'From the event\'s messageId',
+		hint: 'Empty: the message ID of the event. An event without one is protected against n8n\'s own retries only.',
+		description:
+			'Text that is the same for the same e-mail, at most 256 characters, for example an order number: within 24 hours an e-mail goes out once per key. Empty takes the message ID of the event; an event without one is known by its execution and its place there, so a new execution sends it again.',
+	},
 	{
 		displayName: 'Update Contact',
 		name: 'upsertContact',
@@ -26,58 +53,57 @@ export const mainFields: INodeProperties[] = [
 		default: true,
 		description: 'Whether to create the contact of the recipient, or update it, before the e-mail goes out. Not done for an e-mail to several addresses.',
 	},
-	...contactFields({ show: { upsertContact: [true] } }),
+	...contactFields({ show: { upsertContact: [true] } }).map(asHere),
 ];
 
-/** What one item asks for, as far as it can be judged without the template. */
-export interface Draft {
-	itemIndex: number;
+/** The names are found where Contact Sync would find them; here neither null nor blank clears one. */
+function asHere(field: INodeProperties): INodeProperties {
+	const byDefault = DEFAULTS[field.name];
+	return byDefault === undefined ? field : { ...field, default: byDefault, description: 'Where this gives nothing, Resend keeps the name that it holds' };
+}
+
+/** What one item asks for: its e-mail, and what belongs to the contact and to the report. */
+export interface ItemDraft extends Draft, ContactWish {
+	to: Draft['to'];
 	/** What the item calls its event, for the report and the next node. */
 	event: string | null;
 	/** Id or alias. */
 	template: string;
-	to: Recipient[];
-	variables: ReadonlyMap<string, unknown>;
-	wishes: EmailWishes;
-	/** Written before the send; null where the user turned that off or several people get the e-mail. */
-	contact: ContactFieldValues['updates'] | null;
-	onlyIfSubscribed: boolean;
 	files: AttachedFile[];
-	/** Empty: derived from the event or the execution. */
-	chosenKey: string;
 	warnings: string[];
 }
 
 export type ReadItem =
-	| { kind: 'draft'; draft: Draft }
-	| { kind: 'skip'; itemIndex: number; event: string | null; reason: SkipReason }
-	| { kind: 'refused'; itemIndex: number; event: string | null; refusal: Refusal };
+	| { kind: 'draft'; draft: ItemDraft }
+	| { kind: 'skip'; event: string | null; reason: SkipReason }
+	| { kind: 'refused'; event: string | null; refusal: Refusal };
 
 /** One item as the draft of an e-mail. What is not selected is not read any further: it need not fit the fields. */
-export function readItem(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ReadItem {
-	const options = itemOptions(context, itemIndex);
-	const { verdict, event } = selectedBy(context, options, itemIndex);
-	const place = { itemIndex, event };
-	if (verdict === 'notSelected') return { kind: 'skip', ...place, reason: 'event_not_selected' };
-	const to = recipientsIn(context.getNodeParameter('to', itemIndex, ''), 'To');
-	if (to.kind === 'refused') return { ...to, ...place };
-	if (to.value.length === 0) return { kind: 'skip', ...place, reason: 'no_email' };
-	const variables = readVariables(context, itemIndex);
-	if (variables.kind === 'refused') return { ...variables, ...place };
-	const files = findFiles(context, itemIndex, options['attachments']);
-	if (files.kind === 'refused') return { ...files, ...place };
-	const upsert = context.getNodeParameter('upsertContact', itemIndex, true) === true;
-	const contact = upsert && to.value.length === 1 ? readContactFields(context, itemIndex, own) : null;
-	const draft: Draft = {
-		...place,
-		template: templateText(context.getNodeParameter('template', itemIndex, '')),
+export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys, identities: ItemIdentities): ReadItem {
+	const options = itemOptions(context, index);
+	const { verdict, event } = selectedBy(context, options, index);
+	if (verdict === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
+	const to = recipientsIn(context.getNodeParameter('to', index, ''), 'To');
+	if (to.kind === 'refused') return { ...to, event };
+	if (to.value.length === 0) return { kind: 'skip', event, reason: 'no_email' };
+	const variables = readVariables(context, index);
+	if (variables.kind === 'refused') return { ...variables, event };
+	const files = findFiles(context, index, options['attachments']);
+	if (files.kind === 'refused') return { ...files, event };
+	const upsert = context.getNodeParameter('upsertContact', index, true) === true;
+	const contact = upsert && to.value.length === 1 ? readContactFields(context, index, own) : null;
+	const chosenKey = keyIn(context.getNodeParameter('idempotencyKey', index, '')) ?? keyIn(options['idempotencyKey']);
+	const draft: ItemDraft = {
+		index,
+		event,
+		identity: chosenKey === null ? identities.of(index) : { kind: 'chosen', key: chosenKey },
+		template: templateText(context.getNodeParameter('template', index, '')),
 		to: to.value,
 		variables: variables.value,
-		wishes: wishesIn(options),
+		options: emailOptions(options),
 		contact: contact === null ? null : contact.updates,
 		onlyIfSubscribed: options['onlyIfSubscribed'] === true,
 		files: files.value,
-		chosenKey: keyIn(options['idempotencyKey']),
 		warnings: [...(contact?.warnings ?? []), ...(upsert && contact === null ? [SEVERAL] : [])],
 	};
 	return { kind: 'draft', draft };
@@ -85,6 +111,7 @@ export function readItem(context: IExecuteFunctions, itemIndex: number, own: Own
 
 const SEVERAL = 'The e-mail goes to several addresses, so no contact was created or updated.';
 
-function keyIn(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+function keyIn(value: unknown): string | null {
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return text === '' ? null : text;
 }

@@ -2,15 +2,19 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
+import type { RememberIn } from '../shared/n8n/fields/rememberIn';
+import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
 import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';
 import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
-import type { EmailWishes } from '../shared/sending/email';
+import type { EmailOptions } from '../shared/sending/message';
 
 /** Options that hold for the whole run; what may differ from item to item is read with the item. */
 export interface RunOptions {
 	own: OwnKeys;
+	rememberIn: RememberIn;
 	limits: ConnectionLimits;
+	previewOnly: boolean;
 }
 
 function pairs(name: 'tags' | 'headers', displayName: string, singular: 'tag' | 'header', description: string): INodeProperties {
@@ -62,13 +66,11 @@ export const optionFields: INodeProperties = {
 		},
 		pairs('headers', 'Headers', 'header', 'Headers of the e-mail, for example X-Entity-Ref-ID'),
 		{
-			displayName: 'Idempotency Key',
+			displayName: 'Idempotency Key (Older Workflows)',
 			name: 'idempotencyKey',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. {{ $json.orderId }}-shipped',
-			description:
-				'Text that is the same for the same e-mail, at most 256 characters: within 24 hours an e-mail goes out once per key. Several items of one run share a request and so one key for Resend; across workflows a key counts only for items that run alone. Without it, the message ID of the event is used, else the execution and the place of the item in it.',
+			description: 'Where workflows of earlier versions keep the key. Use the field Idempotency Key instead; this one counts only while that is empty.',
 		},
 		{
 			displayName: 'Only If Subscribed',
@@ -78,7 +80,16 @@ export const optionFields: INodeProperties = {
 			description: 'Whether to skip people who have opted out in Resend. Someone without a contact has not opted out.',
 		},
 		...onlyEventsFields,
+		{
+			displayName: 'Preview Only',
+			name: 'previewOnly',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description: 'Whether to show what would happen and do nothing: no e-mail goes out, no contact is written, nothing is remembered. Each item gets its steps in "preview".',
+		},
 		propertyPrefixField,
+		rememberInField('which e-mails were sent within the last 24 hours'),
 		{ displayName: 'Reply To', name: 'replyTo', type: 'string', default: '', description: 'Addresses that answers go to, separated by commas' },
 		{
 			displayName: 'Scheduled At',
@@ -86,7 +97,7 @@ export const optionFields: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. in 2 hours',
-			description: 'When to send: a date and time (ISO 8601) or words like "in 2 hours", at most 30 days ahead. Empty sends at once.',
+			description: 'When to send, at most 30 days ahead: a date and time (UTC where it names no zone), seconds or milliseconds since 1970, or words like "in 2 hours". Empty sends at once.',
 		},
 		{ displayName: 'Subject', name: 'subject', type: 'string', default: '', description: 'Subject instead of the one in the template' },
 		pairs('tags', 'Tags', 'tag', 'Names and values to find the e-mail by in Resend: letters, digits, underscores and dashes'),
@@ -103,14 +114,14 @@ export const optionFields: INodeProperties = {
 
 export function readOptions(context: IExecuteFunctions): RunOptions {
 	const options = itemOptions(context, 0);
-	return { own: readOwnKeys(context, options['propertyPrefix']), limits: readLimits(options) };
+	return { own: readOwnKeys(context, options['propertyPrefix']), rememberIn: readRememberIn(options), limits: readLimits(options), previewOnly: options['previewOnly'] === true };
 }
 
 export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
 }
 
-export function wishesIn(options: IDataObject): EmailWishes {
+export function emailOptions(options: IDataObject): EmailOptions {
 	const { subject, from, replyTo, cc, bcc, scheduledAt, tags, topicId, headers } = options;
 	return { subject, from, replyTo, cc, bcc, scheduledAt, tags, topicId, headers };
 }

@@ -1,67 +1,86 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
-import Table from 'cli-table3';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { ContactAfter } from '../../test/examples/promises';
+import type { Style } from './style';
+import { wrapped } from './style';
 
-/** Characters in a line. */
-const WIDTH = 140;
-const MIN_WIDTH = 116;
-
-/** What is read of an output item. */
+/** What is read of an output item. Absent and null are the same: nothing to tell. */
 export interface Outcome {
 	outcome: string;
-	reason?: string;
-	advice?: string;
-	email: string | null;
-	segments: { added: string[]; removed: string[]; kept: string[] };
-	properties: Record<string, unknown>;
-	warnings: string[];
-	requests: number;
+	reason?: string | null;
+	advice?: string | null;
+	email?: string | null;
+	segments?: { added?: string[]; removed?: string[]; kept?: string[] } | null;
+	properties?: Record<string, unknown> | null;
+	warnings?: string[] | null;
+	requests?: number | null;
 }
 
-export function eventTable(events: readonly IDataObject[], outcomes: readonly Outcome[]): string {
-	const table = plainTable(['event', 'person', 'outcome', 'segments', 'what happened', 'requests'], [20, 26, 11, 17, 'rest', 10]);
-	events.forEach((event, index) => {
+const EVENT = 24;
+const OUTCOME = 10;
+const INDENT = '    ';
+
+/** Two or more lines an event: who and what became of them, then what was written. */
+export function eventLines(events: readonly IDataObject[], outcomes: readonly Outcome[], style: Style): string[] {
+	return events.flatMap((event, index) => {
 		const outcome = outcomes[index];
-		if (outcome === undefined) return;
-		table.push([eventName(event), personOf(event, outcome), outcome.outcome, segmentsOf(outcome), wordsOf(outcome), outcome.requests]);
+		if (outcome === undefined) return [];
+		const requests = outcome.requests ?? 0;
+		const cost = requests === 0 ? 'no request' : `${requests} request${requests === 1 ? '' : 's'}`;
+		const person = style.columns - INDENT.length - EVENT - OUTCOME - 12;
+		const head = `${String(index + 1).padStart(2)}  ${fixed(eventName(event), EVENT)}${fixed(personOf(event, outcome), person)}`;
+		return [`${head}${coloured(fixed(outcome.outcome, OUTCOME), outcome.outcome, style)}${style.dim(cost.padStart(12))}`, ...details(outcome, style)];
 	});
-	return table.toString();
 }
 
-export function contactTable(contacts: readonly ContactAfter[]): string {
-	const table = plainTable(['contact', 'name', 'opted out', 'segments', 'properties'], [26, 20, 11, 17, 'rest']);
-	for (const { email, firstName, lastName, unsubscribed, segments, properties } of contacts) {
+export function contactLines(contacts: readonly ContactAfter[], style: Style): string[] {
+	return contacts.flatMap(({ email, firstName, lastName, unsubscribed, segments, properties }) => {
+		const name = [firstName, lastName].filter((part) => part !== null && part !== '').join(' ');
+		const facts = [...(name === '' ? [] : [name]), unsubscribed ? 'opted out' : 'subscribed', ...(segments.length === 0 ? ['in no segment'] : [`in ${segments.join(', ')}`])];
 		const values = Object.entries(properties).map(([key, value]) => `${key} = ${value}`);
-		table.push([email, [firstName, lastName].join(' ').trim(), unsubscribed ? 'yes' : 'no', segments.join('\n'), values.join('\n')]);
-	}
-	return table.toString();
+		return [style.bold(`  ${email}`), ...listed(facts, style), ...listed(values, style).map(style.dim)];
+	});
 }
 
-/** No colours, so that a log of it stays readable. */
-function plainTable(head: string[], widths: Array<number | 'rest'>): Table.Table {
-	const terminal = Math.min(Math.max(process.stdout.columns ?? WIDTH, MIN_WIDTH), WIDTH);
-	const fixed = widths.reduce((sum: number, width) => sum + (width === 'rest' ? 0 : width), widths.length + 1);
-	const colWidths = widths.map((width) => (width === 'rest' ? terminal - fixed : width));
-	return new Table({ head, colWidths, wordWrap: true, style: { head: [], border: [] } });
+function details({ reason, advice, segments, properties, warnings }: Outcome, style: Style): string[] {
+	const moves = [...(segments?.added ?? []).map((name) => `+ ${name}`), ...(segments?.removed ?? []).map((name) => `- ${name}`)];
+	const writes = Object.entries(properties ?? {}).map(([key, value]) => (value === null ? `clears ${key}` : `${key} = ${String(value)}`));
+	const skipped = typeof reason === 'string' ? [`${reason}: ${advice ?? ''}`] : [];
+	return [
+		...listed([...moves, ...writes], style),
+		...skipped.flatMap((text) => indented(text, style)).map(style.dim),
+		...(warnings ?? []).flatMap((text) => indented(`Warning: ${text}`, style)).map(style.yellow),
+	];
 }
 
-function eventName(event: IDataObject): string {
+/** Facts beside each other, broken between them rather than inside. */
+function listed(facts: readonly string[], style: Style): string[] {
+	const kept = facts.map((fact) => fact.replace(/ /g, '\u00a0')).join(' · ');
+	return indented(kept, style).map((line) => line.replace(/\u00a0/g, ' ').replace(/^( +)· /, '$1').replace(/ ·$/, ''));
+}
+
+function indented(text: string, { columns }: Style): string[] {
+	return text === '' ? [] : wrapped(text, columns - INDENT.length).map((line) => INDENT + line);
+}
+
+function coloured(text: string, outcome: string, style: Style): string {
+	if (outcome === 'skipped') return style.yellow(text);
+	if (outcome === 'failed') return style.red(text);
+	return outcome === 'unchanged' ? text : style.green(text);
+}
+
+/** Exactly `width` characters, a blank at the end. */
+function fixed(text: string, width: number): string {
+	return (text.length < width ? text : `${text.slice(0, width - 2)}…`).padEnd(width);
+}
+
+export function eventName(event: IDataObject): string {
 	const name = event['event'] ?? event['name'];
-	return [event['type'] ?? '(no type)', ...(name === undefined ? [] : [`"${String(name)}"`])].join(' ');
+	const type = typeof event['type'] === 'string' ? event['type'] : 'no type';
+	return typeof name === 'string' ? `${type} "${name}"` : type;
 }
 
-function personOf(event: IDataObject, outcome: Outcome): string {
-	return outcome.email ?? String(event['userId'] ?? event['anonymousId'] ?? '');
-}
-
-function segmentsOf({ segments: { added, removed, kept } }: Outcome): string {
-	return [...added.map((name) => `+ ${name}`), ...removed.map((name) => `- ${name}`), ...kept.map((name) => `= ${name}`)].join('\n');
-}
-
-function wordsOf({ reason, advice, properties, warnings }: Outcome): string {
-	const writes = Object.entries(properties).map(([key, value]) => (value === null ? `clears ${key}` : `${key} = ${String(value)}`));
-	const skipped = reason === undefined ? [] : [`${reason}: ${advice ?? ''}`];
-	return [...skipped, ...writes, ...warnings.map((warning) => `Warning: ${warning}`)].join('\n');
+export function personOf(event: IDataObject, outcome: Outcome): string {
+	const known = outcome.email ?? event['userId'] ?? event['anonymousId'];
+	return typeof known === 'string' || typeof known === 'number' ? String(known) : '(nobody)';
 }

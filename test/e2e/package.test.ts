@@ -7,7 +7,15 @@ import { type N8n, startN8n } from './n8n/start';
 const NODES = manifest.n8n.nodes.map((file) => file.replace(/^.*\/(\w)(\w*)\.node\.js$/, (_all, first: string, rest: string) => first.toLowerCase() + rest));
 
 const icons = z.object({ light: z.string(), dark: z.string() });
-const types = z.array(z.object({ name: z.string(), iconUrl: icons.or(z.string()).optional() }).passthrough());
+const codex = z.object({ categories: z.array(z.string()), alias: z.array(z.string()), resources: z.object({ primaryDocumentation: z.array(z.object({ url: z.string() })).nonempty() }) });
+const types = z.array(z.object({ name: z.string(), iconUrl: icons.or(z.string()).optional(), codex: z.unknown() }).passthrough());
+
+/** Words that somebody types who does not know our name. */
+const SEARCHED =
+	'contact, audience, segment, list, mailing list, newsletter, subscribe, unsubscribe, identify, cdp, crm sync, jitsu, segment.com, rudderstack, posthog, customer.io, loops, mailchimp, email, transactional, template, marketing'.split(', ');
+
+/** As the editor asks for them: by version and operation. */
+const SCHEMAS = ['resendContactSync/1.json', 'resendSegment/1/add.json', 'resendSegment/1/remove.json', 'resendSendTemplate/1.json'];
 
 describe('the packed package, installed in n8n', () => {
 	let n8n: N8n;
@@ -26,6 +34,19 @@ describe('the packed package, installed in n8n', () => {
 	test.each(NODES)('%s is offered as a node and as a tool of an agent', async (name) => {
 		const names = (await listed('nodes')).map((type) => type.name);
 		expect(names).toEqual(expect.arrayContaining([`${manifest.name}.${name}`, `${manifest.name}.${name}Tool`]));
+	});
+
+	test.each(NODES)('the codex of %s is read: the words it is searched by, and its documentation', async (name) => {
+		const type = (await listed('nodes')).find((one) => one.name === `${manifest.name}.${name}`);
+		const { alias, categories, resources } = codex.parse(type?.codex);
+		expect(SEARCHED.filter((word) => !alias.includes(word))).toEqual([]);
+		expect(categories).toContain('Marketing');
+		expect(resources.primaryDocumentation[0]?.url).toMatch(/\/docs\/[a-z-]+\.md$/);
+	});
+
+	test.each(SCHEMAS)('the columns of the output are known before the first run: %s', async (schema) => {
+		const answer = await n8n.session.call('GET', `/schemas/${manifest.name}.${schema}`);
+		expect(answer).toMatchObject({ status: 200, body: { type: 'object', properties: { outcome: { type: 'string' } } } });
 	});
 
 	test('every icon, light and dark, is served as an image', async () => {

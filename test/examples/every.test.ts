@@ -10,7 +10,10 @@ import { pinnedItems, triggerOf } from './workflow';
 
 const OURS = 'n8n-nodes-resend-sync.';
 const descriptions = new Map<string, INodeTypeDescription>(
-	[new ResendContactSync(), new ResendSegment(), new ResendSendTemplate()].map(({ description }) => [OURS + description.name, description]),
+	[new ResendContactSync(), new ResendSegment(), new ResendSendTemplate()].flatMap(({ description }) => [
+		[OURS + description.name, description],
+		[`${OURS}${description.name}Tool`, description],
+	]),
 );
 const files = readdirSync(path.join(__dirname, '../../examples')).filter((file) => file.endsWith('.json') && !file.startsWith('events.'));
 const oursIn = ({ nodes }: ExampleWorkflow): INode[] => nodes.filter(({ type }) => type.startsWith(OURS));
@@ -31,7 +34,7 @@ describe.each(files)('examples/%s', (file) => {
 
 	test('has sample data on its trigger, and is not active when imported', () => {
 		expect(pinnedItems(example).length).toBeGreaterThan(0);
-		expect(triggerOf(example).type).toMatch(/^n8n-nodes-base\./);
+		expect(triggerOf(example).type).toMatch(/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain)\./);
 		expect(example).toMatchObject({ active: false });
 	});
 
@@ -41,8 +44,13 @@ describe.each(files)('examples/%s', (file) => {
 	});
 
 	test('names a credential for each of our nodes, and no id of anybody', () => {
-		expect(oursIn(example).map(({ credentials }) => credentials)).toEqual(oursIn(example).map(() => ({ resendSyncApi: { id: null, name: 'Resend Sync account' } })));
+		expect(oursIn(example).map(({ credentials }) => credentials)).toEqual(oursIn(example).map(() => ({ resendSyncApi: { name: 'Resend Sync account' } })));
 		expect(JSON.stringify(example)).not.toMatch(/"(instanceId|versionId)"/);
+	});
+
+	test('says on a sticky note what it is for and what to do', () => {
+		const notes = example.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => String(parameters['content']));
+		expect(notes.some((note) => /^## .+\n1\. /.test(note))).toBe(true);
 	});
 
 	test('uses addresses that belong to nobody', () => {

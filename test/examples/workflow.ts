@@ -29,7 +29,9 @@ export function triggerOf(example: ExampleWorkflow): INode {
 	const targets = new Set(
 		Object.values(example.connections).flatMap((outputs) => Object.values(outputs).flatMap((ends) => ends.flatMap((end) => (end ?? []).map(({ node }) => node)))),
 	);
-	const [trigger, second] = example.nodes.filter((node) => !isNote(node) && !targets.has(node.name));
+	/** A model or a tool of an agent stands beside the flow, not at its begin. */
+	const isPart = (name: string) => Object.keys(example.connections[name] ?? {}).some((kind) => kind !== 'main');
+	const [trigger, second] = example.nodes.filter((node) => !isNote(node) && !targets.has(node.name) && !isPart(node.name));
 	if (trigger === undefined || second !== undefined) throw new Error(`The example "${example.name}" needs exactly one trigger`);
 	return trigger;
 }

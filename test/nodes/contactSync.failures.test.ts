@@ -21,7 +21,7 @@ afterAll(() => emulator.stop());
 function told({ run }: EngineResult): string {
 	const { error, runData } = run.data.resultData;
 	const ofNodes = Object.values(runData).flatMap((runs) => runs.map((one) => one.error));
-	const ofItems = Object.values(runData).flatMap((runs) => runs.flatMap((one) => (one.data?.['main'] ?? []).flatMap((branch) => (branch ?? []).map(({ json, error: own }) => ({ error: json['error'], message: json['message'], details: json['details'], own })))));
+	const ofItems = Object.values(runData).flatMap((runs) => runs.flatMap((one) => (one.data?.['main'] ?? []).flatMap((branch) => (branch ?? []).map(({ json, error: own }) => ({ error: json['error'], message: json['message'], own })))));
 	const words = (one: unknown): unknown => (one instanceof Error ? { ...one, name: one.name, message: one.message, stack: one.stack, cause: words(one.cause) } : one);
 	return JSON.stringify([words(error), ofNodes.map(words), ofItems]);
 }

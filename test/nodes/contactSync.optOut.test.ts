@@ -119,12 +119,14 @@ describe('the trait unsubscribed', () => {
 		['true opts out', { before: false, says: [true], after: true }],
 		['false leaves an opt-out and says so', { before: true, says: [false], after: true, warns: true }],
 		['no trait leaves an opt-out', { before: true, says: [undefined], after: true }],
-		['text is no boolean', { before: false, says: ['true'], after: false }],
-		['a number is no boolean', { before: false, says: [1], after: false }],
+		['the text true opts out', { before: false, says: ['true'], after: true }],
+		['the number 1 opts out', { before: false, says: [1], after: true }],
+		['a word that is neither yes nor no leaves all as it is', { before: false, says: ['maybe'], after: false }],
 		['null says nothing', { before: true, says: [null], after: true }],
 		['false opts in where the option follows the trait', { before: true, says: [false], options: { consent: 'followTrait' }, after: false }],
 		['no trait leaves an opt-out where the option follows the trait', { before: true, says: [undefined], options: { consent: 'followTrait' }, after: true }],
-		['true, then false in one run stays opted out', { before: false, says: [true, false], after: true, warns: true }],
+		['true, then false in one run: the product takes back its own word', { before: false, says: [true, false], after: false }],
+		['true, then false in one run stays opted out where nobody is brought back', { before: false, says: [true, false], options: { consent: 'optOutOnly' }, after: true, warns: true }],
 		['false, then true in one run opts out', { before: false, says: [false, true], after: true }],
 		['true, then nothing in one run opts out', { before: false, says: [true, undefined], after: true }],
 		['true, then false in one run follows the last where the option follows the trait', { before: false, says: [true, false], options: { consent: 'followTrait' }, after: false }],
@@ -151,7 +153,7 @@ describe('the trait unsubscribed', () => {
 	it.each([[[true]], [[true, false]], [[true, undefined]]])('of a newcomer: %j opts out with the create', async (says) => {
 		const emulator = await ownEmulator();
 		try {
-			outcomes(await sync(emulator, {}, says.map((unsubscribed) => identify({ email, ...(unsubscribed === undefined ? {} : { unsubscribed }) }))));
+			outcomes(await sync(emulator, { options: { consent: 'optOutOnly' } }, says.map((unsubscribed) => identify({ email, ...(unsubscribed === undefined ? {} : { unsubscribed }) }))));
 			expect(emulator.state.contactByEmail(email)?.unsubscribed).toBe(true);
 			expect(emulator.requests().map(({ method }) => method)).toEqual(['GET', 'POST']);
 		} finally {

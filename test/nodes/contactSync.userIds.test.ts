@@ -61,7 +61,7 @@ describe('an event that carries only a userId', () => {
 
 	it('reaches the contact of an identify event of the same run, before or after it', async () => {
 		const results = outcomes(await sync(emulator, ON, [upgrade(0), person(0), upgrade(0)], here()));
-		expect(results).toMatchObject([{ outcome: 'skipped', reason: 'contact_not_found' }, { outcome: 'created' }, { outcome: 'updated' }]);
+		expect(results).toMatchObject([{ outcome: 'updated' }, { outcome: 'created' }, { outcome: 'updated' }]);
 	});
 
 	it('is skipped while the flag is off, and nothing is learned', async () => {

@@ -95,7 +95,7 @@ describe('requests that a sync costs', () => {
 		const trusting = { ...segments, options: { skipUnchangedFor: 24 } };
 		const first = await sync(emulator, trusting, people(100));
 		const before = emulator.requests().length;
-		const again = outcomes(await sync(emulator, trusting, people(100), { workflowId: 'restarted', staticData: first.saved ?? {} }));
+		const again = outcomes(await sync(emulator, trusting, people(100), { staticData: first.saved ?? {} }));
 		expect(new Set(again.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
 		expect(again[3]).toMatchObject({ contactId: emulator.state.contactByEmail('person3@example.com')?.id, segments: { kept: ['Customers'] } });
 		expect(emulator.requests().length - before).toBeLessThanOrEqual(4);

@@ -28,11 +28,17 @@ describe('the contact of the recipient', () => {
 		expect(sent?.['requests']).toBe(emulator.requests().length);
 	});
 
-	it('keeps an opt-out, and the e-mail goes out all the same', async () => {
+	it('keeps an opt-out, and the e-mail goes out all the same, with a warning', async () => {
 		emulator.state.addContact({ email, firstName: 'Old', unsubscribed: true });
 		const [sent] = outcomes(await send(emulator, UPSERT, people(1, () => ({ first: 'Ada' }))));
-		expect(sent).toMatchObject({ outcome: 'sent', contact: { outcome: 'updated' } });
+		expect(sent).toMatchObject({ outcome: 'sent', contact: { outcome: 'updated' }, warnings: [expect.stringContaining('has opted out')] });
 		expect(emulator.state.contactByEmail(email)).toMatchObject({ firstName: 'Ada', unsubscribed: true });
+	});
+
+	it.each([['null', null], ['blank', ' ']])('keeps its name where the field gives %s', async (_what, first) => {
+		emulator.state.addContact({ email, firstName: 'Ada' });
+		outcomes(await send(emulator, UPSERT, people(1, () => ({ first }))));
+		expect(emulator.state.contactByEmail(email)?.firstName).toBe('Ada');
 	});
 
 	it('that cannot be written costs only its own item the e-mail', async () => {
@@ -55,7 +61,7 @@ describe('the contact of the recipient', () => {
 
 	it('is left alone where the user turned it off', async () => {
 		const [sent] = outcomes(await send(emulator, { ...UPSERT, upsertContact: false }, people(1)));
-		expect(sent).toMatchObject({ outcome: 'sent', contact: null, requests: 2 });
+		expect(sent).toMatchObject({ outcome: 'sent', requests: 2 });
 		expect(emulator.state.contacts.all()).toEqual([]);
 	});
 });
@@ -70,7 +76,7 @@ describe('only if subscribed', () => {
 		emulator.state.addContact({ email, unsubscribed: true });
 		emulator.state.addContact({ email: 'person-1@example.com' });
 		const done = outcomes(await send(emulator, { upsertContact, options }, people(3)));
-		expect(done).toMatchObject([{ outcome: 'skipped', reason: 'unsubscribed', emailId: null }, { outcome: 'sent' }, { outcome: 'sent' }]);
+		expect(done).toMatchObject([{ outcome: 'skipped', reason: 'unsubscribed' }, { outcome: 'sent' }, { outcome: 'sent' }]);
 		expect(mailsPerPerson(emulator).get(email)).toBeUndefined();
 		expect(done.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(emulator.requests().length);
 	});
@@ -81,15 +87,20 @@ describe('only if subscribed', () => {
 		expect(sends(emulator)).toEqual([]);
 	});
 
-	it('an opt-out between two tries holds, and the others of the lost batch are not sent twice', async () => {
-		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails/batch' } });
-		const events = people(3, (index) => ({ messageId: `opted-${index}` }));
+	it.each([
+		['reached Resend', 'lostAnswer', 1, ['unsubscribed', 'already_sent', 'already_sent']],
+		['did not reach Resend', 'reset', 0, ['unsubscribed', undefined, undefined]],
+	] as const)('an opt-out between two tries of a batch that %s holds, and does not hold up the others', async (_what, kind, mailsToThem, reasons) => {
+		emulator.fault({ kind, match: { route: '/emails/batch' } });
 		const parameters = { upsertContact: true, options: { ...options, keepTryingFor: 0 } };
-		expect(failures(await send(emulator, parameters, events, { ...CONTINUE, executionId: '11' }))).toHaveLength(3);
+		const items = people(3);
+		const failed = await send(emulator, parameters, items, { executionId: '11' });
+		expect(failed.error()).toContain('It is not clear whether');
 		const contact = emulator.state.contactByEmail(email);
 		if (contact !== undefined) contact.unsubscribed = true;
-		const again = await send(emulator, parameters, events, { ...CONTINUE, executionId: '12' });
-		expect(again.output('Node').map(({ json }) => json['reason'] ?? (json['details'] as { code?: string } | undefined)?.code)).toEqual(['unsubscribed', 'sendUnclear', 'sendUnclear']);
-		expect([...mailsPerPerson(emulator).values()]).toEqual([1, 1, 1]);
+		const again = outcomes(await send(emulator, parameters, items, { executionId: '12', retryOf: failed.run }));
+		expect(again.map(({ reason }) => reason)).toEqual(reasons);
+		const mails = mailsPerPerson(emulator);
+		expect([email, 'person-1@example.com', 'person-2@example.com'].map((person) => mails.get(person) ?? 0)).toEqual([mailsToThem, 1, 1]);
 	});
 });

@@ -1,5 +1,5 @@
 import { Workflow } from 'n8n-workflow';
-import type { ILoadOptionsFunctions, INode, INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, INode, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
 
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
@@ -14,6 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.stop());
 beforeEach(() => emulator.reset());
+
+/** Passes on nothing but the address, as a node in between may do. */
+class AddressOnly implements INodeType {
+	description = { displayName: 'Address only', name: 'addressOnly', group: ['transform' as const], version: 1, description: '', defaults: { name: 'Address only' }, inputs: ['main' as const], outputs: ['main' as const], properties: [] };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData().map(({ json }, item) => ({ json: { email: json['email'] ?? null }, pairedItem: { item } }))];
+	}
+}
 
 /** Asks for the variables of the chosen template as the editor does. */
 function columns(template: unknown) {
@@ -57,7 +66,7 @@ describe('the node', () => {
 	it('is told by the name that workflows use, and can be a tool', () => {
 		const { description } = new ResendSendTemplate();
 		expect(description).toMatchObject({ name: 'resendSendTemplate', displayName: 'Resend Send Template', version: 1, usableAsTool: true });
-		expect(description.properties.map(({ name }) => name)).toEqual(['template', 'to', 'variablesMode', 'variables', 'variablesJson', 'upsertContact', 'firstName', 'lastName', 'properties', 'options']);
+		expect([...new Set(description.properties.map(({ name }) => name))]).toEqual(['toolDescription', 'template', 'to', 'variablesMode', 'variables', 'variablesJson', 'idempotencyKey', 'upsertContact', 'firstName', 'lastName', 'properties', 'options']);
 	});
 
 	it('behind another node takes the message id of the event that set off the run', async () => {
@@ -78,6 +87,36 @@ describe('the node', () => {
 		outcomes(await run('31'));
 		outcomes(await run('32'));
 		expect(mailsPerPerson(emulator)).toEqual(new Map([['origin@example.com', 2]]));
+	});
+
+	it.each([
+		['by the event that set it off', { email: 'loop@example.com', messageId: 'looped' }],
+		['by nothing but its run', { email: 'loop@example.com' }],
+	])('that runs twice within an execution, as in a loop, sends twice: the item is known %s', async (_how, event) => {
+		addWelcome(emulator);
+		const node = (id: string, name: string, type: string, parameters: INodeParameters): INode => ({ id, name, type, typeVersion: 1, position: [0, 0], parameters, credentials: { resendSyncApi: { id: 'credential-1', name: 'Resend' } } });
+		const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+		const result = await runWorkflow({
+			nodes: [
+				node('feed', 'Feed', 'test.feed', { items: [event] }),
+				node('one', 'One', 'test.addressOnly', {}),
+				node('other', 'Other', 'test.addressOnly', {}),
+				node('node', 'Node', 'test.resendSendTemplate', sendParameters({})),
+			],
+			connections: { Feed: { main: [[...to('One'), ...to('Other')]] }, One: { main: [to('Node')] }, Other: { main: [to('Node')] } },
+			nodeTypes: { 'test.resendSendTemplate': new ResendSendTemplate(), 'test.addressOnly': new AddressOnly() },
+			credential: { apiKey: emulator.apiKey, baseUrl: emulator.url },
+			executionId: '41',
+		});
+		expect(result.error()).toBeUndefined();
+		expect(mailsPerPerson(emulator)).toEqual(new Map([['loop@example.com', 2]]));
+	});
+
+	it('names the first failed item of the input when a run stops', async () => {
+		addWelcome(emulator);
+		emulator.fault({ kind: 'status', status: 422, times: 50, match: { route: '/emails', method: 'POST' } });
+		const result = await send(emulator, {}, [{ email: 'a@example.com', messageId: 'first' }, { email: 'no address' }, ...people(1)]);
+		expect(result.error()).toContain('[item 0] (and 2 more)');
 	});
 
 	it('sends a failed item to the error output with its input', async () => {

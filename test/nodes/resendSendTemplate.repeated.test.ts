@@ -128,12 +128,11 @@ describe('an event that is delivered again', () => {
 	const delivered = (index: number) => ({ body: { type: 'track', event: 'Trial Started', messageId: `message.${index}` } });
 	const events = (count: number) => people(count, delivered);
 
-	it('is reported as sent with the e-mail id of then, without a request to send', async () => {
+	it('is skipped as already sent with the e-mail id of then, without a request to send', async () => {
 		const [first] = outcomes(await send(emulator, {}, events(3), { executionId: executionId() }));
 		const before = sends(emulator).length;
 		const [again] = outcomes(await send(emulator, {}, events(1), { executionId: executionId() }));
-		expect(again).toMatchObject({ outcome: 'sent', emailId: first?.['emailId'], contact: null });
-		expect(again?.['warnings']).toEqual([expect.stringContaining('went out before')]);
+		expect(again).toMatchObject({ outcome: 'skipped', reason: 'already_sent', emailId: first?.['emailId'], advice: expect.stringContaining('went out before') });
 		expect(sends(emulator)).toHaveLength(before);
 	});
 
@@ -144,33 +143,62 @@ describe('an event that is delivered again', () => {
 		expect(mailsPerPerson(emulator)).toEqual(ONE_MAIL);
 	});
 
-	it('is known from static data after a restart, whatever batch it is in now; static data names nobody', async () => {
+	it('is known from static data after a restart, whatever it comes with; static data names nobody', async () => {
 		const { saved, ...first } = await send(emulator, {}, events(3), { executionId: executionId(), staticData: {} });
 		expect(outcomes({ saved, ...first })).toHaveLength(3);
 		expect(JSON.stringify(saved)).not.toContain('person-');
 		expect(JSON.stringify(saved)).not.toContain('message.');
 		const items = [...events(2), { email: 'new@example.com', body: { messageId: 'm-new' } }];
 		const again = outcomes(await send(emulator, {}, items, { executionId: executionId(), type: nodeOfAnotherProcess(), staticData: saved ?? {} }));
-		expect(again.map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent']);
+		expect(again.map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped', 'sent']);
 		expect([...mailsPerPerson(emulator).values()]).toEqual([1, 1, 1, 1]);
 	});
 
-	it('is not sent alone while nobody knows about the batch it was part of', async () => {
-		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails/batch' } });
+	it('is not sent alone while nobody knows about the large batch it was part of', async () => {
+		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails/batch', nth: 2 } });
 		const options = { onError: 'continueRegularOutput' } as const;
-		expect(failures(await send(emulator, ONE_TRY, events(3), { ...options, executionId: executionId() }))).toHaveLength(3);
-		const [alone] = failures(await send(emulator, ONE_TRY, events(1), { ...options, executionId: executionId() }));
+		const many = events(103);
+		expect(failures(await send(emulator, ONE_TRY, many, { ...options, executionId: executionId() }))).toHaveLength(3);
+		const [alone] = failures(await send(emulator, ONE_TRY, many.slice(101, 102), { ...options, executionId: executionId() }));
 		expect(alone).toMatchObject({ details: { code: 'sendUnclear' }, message: expect.stringContaining('Idempotency Key') });
-		const together = outcomes(await send(emulator, ONE_TRY, [...events(3)].reverse(), { ...options, executionId: executionId() }));
-		expect(together.map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent']);
-		expect([...mailsPerPerson(emulator).values()]).toEqual([1, 1, 1]);
+		const together = outcomes(await send(emulator, ONE_TRY, [...many].reverse(), { ...options, executionId: executionId() }));
+		expect(together.map(({ outcome }) => outcome)).toEqual(['sent', 'sent', 'sent', ...many.slice(3).map(() => 'skipped')]);
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
 	});
 
-	it('twice at the same moment is one e-mail', async () => {
+	it('whose e-mail alone got no answer goes out alone again, also among more than a hundred', async () => {
+		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails' } });
+		const many = events(102);
+		expect(failures(await send(emulator, ONE_TRY, many.slice(0, 1), { onError: 'continueRegularOutput', executionId: executionId() }))).toHaveLength(1);
+		outcomes(await send(emulator, ONE_TRY, many, { executionId: executionId() }));
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
+		expect([...sends(emulator)].sort()).toEqual(['/emails', '/emails', '/emails/batch', '/emails/batch']);
+	});
+
+	it('is kept back by what a second try that surely failed leaves of the first', async () => {
+		emulator.fault({ kind: 'lostAnswer', match: { route: '/emails/batch', nth: 2 } });
+		emulator.fault({ kind: 'status', status: 422, body: { statusCode: 422, name: 'validation_error', message: 'No' }, match: { route: '/emails/batch', nth: 3 } });
+		const options = { onError: 'continueRegularOutput' } as const;
+		const many = events(103);
+		await send(emulator, ONE_TRY, many, { ...options, executionId: executionId() });
+		expect(failures(await send(emulator, ONE_TRY, many, { ...options, executionId: executionId() }))).toHaveLength(3);
+		expect(failures(await send(emulator, ONE_TRY, many.slice(100, 101), { ...options, executionId: executionId() }))).toMatchObject([{ details: { code: 'sendUnclear' } }]);
+		expect(mailsPerPerson(emulator)).toEqual(onceEach(many));
+	});
+
+	it('with another reminder about the same appointment is two e-mails, the same reminder again one', async () => {
+		const reminder = (when: string) => people(1, () => ({ body: { type: 'reminder', event_id: 'appointment-7', when } }));
+		for (const when of ['tomorrow', 'in an hour', 'tomorrow']) outcomes(await send(emulator, {}, reminder(when), { executionId: executionId() }));
+		expect(mailsPerPerson(emulator)).toEqual(new Map([['person-0@example.com', 2]]));
+	});
+
+	it('twice at the same moment is one e-mail: the others wait for the first', async () => {
 		emulator.setLatency(50);
 		const results = await Promise.all([1, 2, 3].map(() => send(emulator, {}, events(1), { executionId: executionId() })));
-		const ids = results.flatMap(outcomes).map(({ emailId }) => emailId);
-		expect(new Set(ids).size).toBe(1);
+		const done = results.flatMap(outcomes);
+		expect(done.map(({ outcome }) => outcome).sort()).toEqual(['sent', 'skipped', 'skipped']);
+		expect(new Set(done.map(({ emailId }) => emailId)).size).toBe(1);
+		expect(sends(emulator)).toHaveLength(1);
 		expect(mailsPerPerson(emulator)).toEqual(ONE_MAIL);
 	});
 
@@ -179,7 +207,7 @@ describe('an event that is delivered again', () => {
 		addWelcome(emulator, { variables: [{ key: 'plan' }] });
 		const says = (plan: string) => ({ variablesJson: `={{ { plan: "${plan}" } }}` });
 		outcomes(await send(emulator, says('pro'), events(1), { executionId: executionId() }));
-		expect(outcomes(await send(emulator, says('team'), events(1), { executionId: executionId() }))[0]).toMatchObject({ outcome: 'sent' });
+		expect(outcomes(await send(emulator, says('team'), events(1), { executionId: executionId() }))[0]).toMatchObject({ outcome: 'skipped', reason: 'already_sent' });
 		const elsewhere = await send(emulator, says('team'), events(1), { executionId: executionId(), type: nodeOfAnotherProcess(), onError: 'continueRegularOutput' });
 		expect(failures(elsewhere)[0]).toMatchObject({
 			error: expect.stringContaining('handed to Resend within the last 24 hours already'),

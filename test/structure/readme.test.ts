@@ -11,6 +11,9 @@ import * as entry from '../../index';
 import { productFiles, repositoryFiles, ROOT, textOf } from './sources';
 
 const readme = textOf('README.md');
+const contactSync = textOf('docs/contact-sync.md');
+const troubleshooting = textOf('docs/troubleshooting.md');
+const nodeDocs = ['docs/contact-sync.md', 'docs/segment.md', 'docs/send-template.md'].map(textOf).join('\n');
 const documents = repositoryFiles().filter((file) => /^[^/]+\.md$|^docs\/.*\.md$/.test(file));
 const { scripts } = z.object({ scripts: z.record(z.string()) }).parse(JSON.parse(textOf('package.json')));
 
@@ -21,15 +24,38 @@ const collection = z.object({ name: z.literal('options'), options: z.array(z.obj
 const anchorsOf = (text: string): string[] =>
 	[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-'));
 
-/** Rows of the table that follows a heading, as their first cells. */
-function firstCells(heading: string): string[] {
-	const section = readme.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#+ /m)[0] ?? '';
+/** Rows of the table that follows a heading of the document, as their first cells. */
+function firstCells(document: string, heading: string): string[] {
+	const section = document.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]?.split(/^#+ /m)[0] ?? '';
 	return [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = '']) => cell.trim()).slice(2);
 }
 
 describe('README', () => {
+	test('has at most 1,500 words', () => {
+		expect(readme.split(/\s+/).filter((word) => word !== '').length).toBeLessThanOrEqual(1500);
+	});
+
+	test('has the two lines to paste right after the title', () => {
+		expect(readme.split('\n').slice(0, 5)).toEqual(['# n8n-nodes-resend-sync', '', '```sh', 'npm ci && npm run demo', 'npm ci && npm test']);
+	});
+
+	test('shows each picture in light and in dark, with words for those who do not see it', () => {
+		const pictures = readme.match(/<picture>[^]*?<\/picture>/g) ?? [];
+		expect(pictures.length).toBeGreaterThanOrEqual(3);
+		const images = pictures.map((picture) => /prefers-color-scheme: dark\)" srcset="(docs\/images\/[\w-]+-dark\.png)"[^]*src="(docs\/images\/[\w-]+-light\.png)"[^]*alt="[^"]{20,}"/.exec(picture)?.slice(1) ?? []);
+		expect(images.filter((pair) => pair.length !== 2)).toEqual([]);
+		expect(images.flat().filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+	});
+
+	test('names every node', () => {
+		const nodes = Object.values(entry).flatMap((Class) => described.safeParse(new Class()).data?.description.displayName ?? []);
+		expect(nodes.filter((name) => !readme.includes(`**${name}**`))).toEqual([]);
+	});
+});
+
+describe('documents of the nodes', () => {
 	test('has a row for every option of every node', () => {
-		const rows = new Set([...readme.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.trim().split(', ')));
+		const rows = new Set([...nodeDocs.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.trim().split(', ')));
 		const options = Object.values(entry).flatMap((Class) => {
 			const node = described.safeParse(new Class());
 			return (node.data?.description.properties ?? []).flatMap((property) => collection.safeParse(property).data?.options ?? []);
@@ -42,26 +68,21 @@ describe('README', () => {
 		const options = new entry.ResendContactSync().description.properties.flatMap((property) => (property.name === 'options' ? defaults.parse(property.options) : []));
 		const shown = options.map((option) => `| ${option.displayName} | ${option.options?.find(({ value }) => value === option.default)?.name ?? String(option.default)} |`);
 		expect(shown.length).toBeGreaterThan(0);
-		expect(shown.filter((row) => !readme.includes(row))).toEqual([]);
+		expect(shown.filter((row) => !contactSync.includes(row))).toEqual([]);
 	});
 
 	test('tells how long and how many users the cache remembers', () => {
-		expect(readme).toContain(`A mapping lasts ${KEEP_DAYS} days`);
-		expect(readme).toContain(`at most ${MAX_ENTRIES.toLocaleString('en-US')} of them`);
-	});
-
-	test('names every node', () => {
-		const nodes = Object.values(entry).flatMap((Class) => described.safeParse(new Class()).data?.description.displayName ?? []);
-		expect(nodes.filter((name) => !readme.includes(`**${name}**`))).toEqual([]);
+		expect(contactSync).toContain(`A mapping lasts ${KEEP_DAYS} days`);
+		expect(contactSync).toContain(`at most ${MAX_ENTRIES.toLocaleString('en-US')} of them`);
 	});
 
 	test('explains every reason for which an item is skipped, and no other', () => {
-		expect(firstCells('Skipped').map((cell) => cell.replace(/`/g, '')).sort()).toEqual(Object.keys(SKIP_ADVICE).sort());
+		expect(firstCells(troubleshooting, 'Skipped').map((cell) => cell.replace(/`/g, '')).sort()).toEqual(Object.keys(SKIP_ADVICE).sort());
 	});
 
 	test('quotes only messages that the code can give', () => {
 		const code = productFiles().map(textOf).join('\n').replace(/\\'/g, "'");
-		const quoted = firstCells('Failed').flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message));
+		const quoted = firstCells(troubleshooting, 'Failed').flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message));
 		expect(quoted.length).toBeGreaterThan(5);
 		expect(quoted.filter((message) => !code.includes(message))).toEqual([]);
 	});

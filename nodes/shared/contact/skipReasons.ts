@@ -10,7 +10,8 @@ export type SkipReason =
 	| 'unsupported_event_type'
 	| 'no_events'
 	| 'event_not_selected'
-	| 'unsubscribed';
+	| 'unsubscribed'
+	| 'already_sent';
 
 /** A sentence a user can act on, for each reason. */
 export const SKIP_ADVICE: Record<SkipReason, string> = {
@@ -25,4 +26,5 @@ export const SKIP_ADVICE: Record<SkipReason, string> = {
 	no_events: 'The item holds an empty list of events.',
 	event_not_selected: 'The option "Only These Events" leaves this event out.',
 	unsubscribed: 'The contact has opted out in Resend, and the option "Only If Subscribed" is on.',
+	already_sent: 'This e-mail went out before, within the last 24 hours, or another item of this run is the same e-mail: it goes out once. To send it again, give the field Idempotency Key a new value.',
 };

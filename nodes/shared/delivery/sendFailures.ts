@@ -1,5 +1,4 @@
 import type { Refusal } from '../sending/refusal';
-import type { Unit } from '../sending/units';
 import type { Failure } from '../sync/failure';
 
 /** What a user reads when an e-mail did not go out, or when nobody can say whether it did. */
@@ -8,17 +7,17 @@ export function failureOfRefusal({ code, message, advice }: Refusal): Failure {
 	return { code, message, advice, problem: null };
 }
 
-const UNLESS = 'Resend\'s page Emails (https://resend.com/emails) tells whether it went out. To send it again whatever happened, give the option Idempotency Key a new value.';
+const UNLESS = 'Resend\'s page Emails (https://resend.com/emails) shows whether it went out. To send it again whatever happened, give the field Idempotency Key a new value.';
 
 /** Part of an attempt of unknown outcome that cannot be repeated as it was. */
 export const STILL_UNCLEAR: Failure = {
 	code: 'sendUnclear',
 	message: 'It is not clear whether this e-mail went out: an earlier attempt to send it together with others got no answer, and not all of those others are in this run',
-	advice: `It was not sent again, so that nobody gets it twice. Run all items of the earlier run together within 24 hours and it is cleared up. ${UNLESS}`,
+	advice: `It was not sent again, so that nobody gets it twice. Run all items of the earlier run together within 24 hours, and the same request clears it up. ${UNLESS}`,
 	problem: null,
 };
 
-export function unclear(failure: Failure, as: Unit<unknown>['kind']): Failure {
+export function unclear(failure: Failure, as: 'email' | 'batch'): Failure {
 	const again = as === 'batch' ? 'Run all items of this run again together within 24 hours' : 'Run this item again within 24 hours';
 	return {
 		...failure,
@@ -27,13 +26,22 @@ export function unclear(failure: Failure, as: Unit<unknown>['kind']): Failure {
 	};
 }
 
+/** Ready only now, while nobody knows whether Resend took the batch it belongs to. */
+export function batchUnclear(failure: Failure): Failure {
+	return {
+		...failure,
+		message: `${withoutStop(failure.message)}. This e-mail was not sent: it is not clear yet whether the batch it belongs to went out before`,
+		advice: 'Run all items of this run again together within 24 hours: once the batch is clear, this e-mail goes out.',
+	};
+}
+
 /** 409 `invalid_idempotent_request`: Resend has seen the key with another content. */
-export function keyTaken(failure: Failure, as: Unit<unknown>['kind']): Failure {
+export function keyTaken(failure: Failure, as: 'email' | 'batch'): Failure {
 	const what = as === 'batch' ? 'These e-mails were' : 'This e-mail was';
 	return {
 		...failure,
 		message: `${what} handed to Resend within the last 24 hours already, with another content; nothing was sent now`,
-		advice: `The idempotency key, made from the event's message id or the execution or set in the options, was used before. ${UNLESS}`,
+		advice: `The idempotency key, made from the event's message id or the execution or set in the node, was used before. ${UNLESS}`,
 	};
 }
 

@@ -35,15 +35,6 @@ export function isAboutAnother(contextTraits: Traits, identity: Identity): boole
 	return context.kind === 'email' && identity.kind === 'email' && context.email !== identity.email;
 }
 
-/**
- * Resend keys a contact by its address and does not say whether letter case counts, so one spelling is used
- * everywhere: trimmed, lower case.
- */
-export function identityOfAddress(address: string): Extract<Identity, { kind: 'email' | 'invalidEmail' }> {
-	const read = readAddress(address);
-	return read.kind === 'address' ? { kind: 'email', email: read.email, written: read.written } : { kind: 'invalidEmail' };
-}
-
 function identityOfValue(value: Json | undefined): Extract<Identity, { kind: 'email' | 'invalidEmail' | 'nobody' }> {
 	const read = readAddress(value);
 	if (read.kind === 'none') return { kind: 'nobody' };

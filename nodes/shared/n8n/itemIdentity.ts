@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { ItemIdentity } from '../sending/itemKey';
-import { digest, messageIdOf } from '../sending/itemKey';
+import type { ItemIdentity } from '../sending/keys';
+import { digest } from '../sending/keys';
+import { messageIdOf } from '../sending/messageId';
 import { isJsonObject } from '../events/traits';
 import { passOf, quietly, runIdentity } from './runIdentity';
 

@@ -1,10 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import type { SkipReason } from '../contact/skipReasons';
+import { SKIP_ADVICE } from '../contact/skipReasons';
 import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
 import { refused } from '../sync/failure';
 import { errorItem, runError } from './failures';
+import type { HintOutcome } from './hints';
+import { runHints } from './hints';
 
 /** What became of one thing that an item asked for. `about`: whom and what it was about, for the output. */
 export type ItemResult = { itemIndex: number } & ({ kind: 'done'; json: IDataObject } | { kind: 'failed'; failure: Failure; about: IDataObject });
@@ -38,10 +42,26 @@ export async function runItems(context: IExecuteFunctions, story: (context: IExe
 	const run = await settled(context, story);
 	if (run instanceof Error) throw run;
 	const results = [...run].sort((one, other) => one.itemIndex - other.itemIndex);
+	if ('addExecutionHints' in context) context.addExecutionHints(...runHints({ outcomes: results.flatMap(outcomeOf), preview: results.some((result) => result.kind === 'done' && 'preview' in result.json), createdSegments: [] }));
 	const failures = results.filter((result): result is FailedItem => result.kind === 'failed');
 	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, results.length, again);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [results.map((result) => (result.kind === 'done' ? { json: result.json, pairedItem: { item: result.itemIndex } } : errorItem(result, hasErrorOutput)))];
+}
+
+function outcomeOf(result: ItemResult): HintOutcome[] {
+	if (result.kind === 'failed') return [{ outcome: 'failed' }];
+	const { outcome, reason, advice } = result.json;
+	if (outcome === 'skipped') return isSkipReason(reason) ? [{ outcome, reason, advice: String(advice) }] : [];
+	return isWritten(outcome) ? [{ outcome }] : [];
+}
+
+function isSkipReason(value: unknown): value is SkipReason {
+	return typeof value === 'string' && Object.hasOwn(SKIP_ADVICE, value);
+}
+
+function isWritten(value: unknown): value is 'created' | 'updated' | 'unchanged' | 'sent' {
+	return value === 'created' || value === 'updated' || value === 'unchanged' || value === 'sent';
 }
 
 async function settled(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemResult[]>): Promise<ItemResult[] | Error> {

@@ -10,11 +10,14 @@ const NO_PROPERTIES =
 /** The record that the sync keeps for itself, whatever its prefix: no column to fill by hand. */
 const MARKER = /_managed_audiences$/;
 
-/** The contact properties of the account as columns. */
+/** The contact properties of the account as columns, by name. */
 export async function contactProperties(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const asked = await tryForEditor(this, (api) => api.listProperties());
 	if (asked.kind === 'failed') return withoutColumns(this, asked.words);
-	const fields = asked.value.filter(({ key }) => !MARKER.test(key)).map(column);
+	const fields = asked.value
+		.filter(({ key }) => !MARKER.test(key))
+		.sort((one, other) => one.key.localeCompare(other.key, 'en', { numeric: true }))
+		.map(column);
 	return fields.length === 0 ? { fields, emptyFieldsNotice: NO_PROPERTIES } : { fields };
 }
 

@@ -1,12 +1,14 @@
 import type { IContextObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { entryKey } from '../store/entryKey';
-import type { LedgerEntry } from '../sending/ledger';
-import { formatEntry, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
-import type { Clock } from '../resend/transport';
 import type { SentLedger } from '../delivery/send';
+import type { Clock } from '../resend/transport';
+import type { LedgerEntry } from '../sending/ledger';
+import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
+import { entryKey } from '../store/entryKey';
+import type { EntryRules, Memory, Store } from '../store/store';
+import type { MemoryContext } from './memory';
+import { openMemory } from './memory';
 import { quietly } from './runIdentity';
-import { SharedStaticMap } from './sharedStaticMap';
 
 const FIELD = 'resendSentEmails';
 
@@ -14,30 +16,44 @@ const FIELD = 'resendSentEmails';
 const claimed = new Map<string, Promise<void>>();
 
 /**
- * What a workflow sent within 24 hours: in the memory of the process, and in static data for after a restart. Besides, the
- * data of the execution itself carries what this run did, because "Retry execution" loads no static data, and in queue
- * mode it may come to another worker (n8n 2.40).
+ * What a workflow sent within 24 hours: in the memory of the process, and in a store for after a restart and for other
+ * processes. Besides, the data of the execution itself carries what this run did, because "Retry execution" loads no
+ * static data, and in queue mode it may come to another worker (n8n 2.40).
  */
 export class StaticSentLedger implements SentLedger {
-	private readonly map: SharedStaticMap;
+	private readonly store: Store;
 	private readonly carried: IContextObject | null;
 
 	/** `account` tells two credentials apart: the credential's id, else a digest of its key. */
 	constructor(
-		context: Pick<IExecuteFunctions, 'getWorkflowStaticData' | 'getWorkflow' | 'getContext'>,
+		context: MemoryContext & Pick<IExecuteFunctions, 'getContext'>,
 		private readonly account: string,
 		private readonly clock: Pick<Clock, 'now'>,
+		memory: Memory = openMemory(context, 'workflow', clock),
 	) {
-		this.map = new SharedStaticMap(context, FIELD, { newer: newerEntry, surplus: (entries) => surplusKeys(entries, this.minute()), max: MAX_ENTRIES });
+		this.store = memory.open(FIELD, rulesAt(clock));
 		this.carried = quietly(() => context.getContext('node'));
-		for (const [key, entry] of Object.entries(this.carriedEntries())) {
-			const newer = newerEntry(this.map.entries.get(key), String(entry));
-			if (newer !== undefined && newer !== this.map.entries.get(key)) this.map.set(key, newer);
+	}
+
+	/** One read for all items of a run, before anything is looked up. */
+	async load(keys: readonly string[]): Promise<void> {
+		await this.store.load(keys.map((key) => this.digestOf(key)));
+		for (const [digest, entry] of Object.entries(this.carriedEntries())) {
+			const known = this.store.get(digest);
+			const newer = newerEntry(known, String(entry));
+			if (newer !== undefined && newer !== known) this.store.set(digest, newer);
 		}
 	}
 
+	/** Whoever comes next, in whichever process, sees from here on what was attempted and sent. */
+	save(): Promise<void> {
+		return this.store.save();
+	}
+
 	find(key: string): LedgerEntry | null {
-		return readEntry(this.map.entries.get(entryKey(this.account, key)), this.minute());
+		const digest = this.digestOf(key);
+		const carried = this.carriedEntries()[digest];
+		return readEntry(newerEntry(this.store.get(digest), typeof carried === 'string' ? carried : undefined), this.minute());
 	}
 
 	attempted(key: string, batch: string | null, position: number): void {
@@ -49,8 +65,8 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	notSent(key: string): void {
-		const digest = entryKey(this.account, key);
-		this.map.drop(digest);
+		const digest = this.digestOf(key);
+		this.store.drop(digest);
 		delete this.carriedEntries()[digest];
 	}
 
@@ -64,7 +80,7 @@ export class StaticSentLedger implements SentLedger {
 	 * function is called. All or none, so that two executions never wait for each other.
 	 */
 	async claim(keys: readonly string[]): Promise<() => void> {
-		const own = keys.map((key) => entryKey(this.account, key));
+		const own = keys.map((key) => this.digestOf(key));
 		for (;;) {
 			const busy = own.map((key) => claimed.get(key)).find((others) => others !== undefined);
 			if (busy === undefined) break;
@@ -82,9 +98,9 @@ export class StaticSentLedger implements SentLedger {
 	}
 
 	private put(key: string, entry: LedgerEntry): void {
-		const digest = entryKey(this.account, key);
+		const digest = this.digestOf(key);
 		const text = formatEntry(entry, this.minute());
-		this.map.set(digest, text);
+		this.store.set(digest, text);
 		if (this.carried !== null) this.carried[FIELD] = Object.assign(this.carriedEntries(), { [digest]: text });
 	}
 
@@ -93,7 +109,23 @@ export class StaticSentLedger implements SentLedger {
 		return typeof entries === 'object' && entries !== null ? (entries as Record<string, unknown>) : {};
 	}
 
+	private digestOf(key: string): string {
+		return entryKey(this.account, key);
+	}
+
 	private minute(): number {
 		return minuteOf(this.clock.now());
 	}
+}
+
+function rulesAt(clock: Pick<Clock, 'now'>): EntryRules {
+	return {
+		newer: newerEntry,
+		surplus: (entries) => surplusKeys(entries, minuteOf(clock.now())),
+		max: MAX_ENTRIES,
+		// A key that the user chose is the workflow's own: another workflow's e-mail under it is another e-mail.
+		scope: 'workflow',
+		// Entries are written as they are made.
+		expiresAt: () => clock.now() + (KEEP_MINUTES + 1) * 60_000,
+	};
 }

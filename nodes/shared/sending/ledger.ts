@@ -1,8 +1,7 @@
-import { surplusOf } from '../store/aging';
-
 /**
- * What became of an item: sent, or part of an attempt whose outcome nobody knows. `batch` is the key of the batch it went
- * out with, null where it went alone under its own key; `position` its place in that batch.
+ * What became of an item: sent, or attempted with an end that nobody knows. `batch` is the key of the batch it is part of,
+ * `position` its place there. `batch` is null for what may go out only alone, under its own key: it was tried alone, or
+ * left out of a batch that Resend took without it.
  */
 export type LedgerEntry = { kind: 'sent'; emailId: string } | { kind: 'attempted'; batch: string | null; position: number };
 
@@ -11,15 +10,15 @@ export type LedgerEntries = Map<string, string>;
 
 /** Resend keeps an idempotency key for 24 hours (Resend's docs: idempotency keys); our memory is as long. */
 export const KEEP_MINUTES = 24 * 60;
-/** About 1 MB in static data at most, and only of a workflow that sends that much in a day. */
-export const MAX_ENTRIES = 20_000;
+/** At most 200 kB of static data, which n8n saves whole after every execution: an entry takes up to 58 bytes, and a run may go over by a twentieth. */
+export const MAX_ENTRIES = 3_200;
 
 export function minuteOf(now: number): number {
 	return Math.floor(now / 60_000);
 }
 
 export function formatEntry(entry: LedgerEntry, minute: number): string {
-	const words = entry.kind === 'sent' ? ['s', packId(entry.emailId)] : ['a', entry.batch ?? '-', entry.position.toString(36)];
+	const words = entry.kind === 'sent' ? ['s', packId(entry.emailId)] : ['a', entry.batch === null ? '-' : packBatch(entry.batch), entry.position.toString(36)];
 	return [...words, minute.toString(36)].join(' ');
 }
 
@@ -38,9 +37,22 @@ export function newerEntry(one: string | undefined, other: string | undefined): 
 	return second.minute > first.minute || (second.entry.kind === 'sent' && first.entry.kind !== 'sent') ? other : one;
 }
 
-/** Keys to drop: the expired and broken ones, then the oldest, until no more than `MAX_ENTRIES` are left. */
+/**
+ * Keys to drop: the expired and broken ones; then, until no more than `MAX_ENTRIES` are left, the oldest of what was sent,
+ * and only after all of those the oldest attempts of unknown end. What is forgotten is kept back by Resend's own memory of
+ * its key, when the same run is repeated or the e-mail goes out singly.
+ */
 export function surplusKeys(entries: LedgerEntries, minute: number): string[] {
-	return surplusOf(entries, (text) => parse(text)?.minute ?? Number.NEGATIVE_INFINITY, { oldest: minute - KEEP_MINUTES, max: MAX_ENTRIES });
+	const expired: string[] = [];
+	const kept: Array<{ key: string; minute: number; rank: number }> = [];
+	for (const [key, text] of entries) {
+		const read = parse(text);
+		if (read === null || minute - read.minute > KEEP_MINUTES) expired.push(key);
+		else kept.push({ key, minute: read.minute, rank: read.entry.kind === 'sent' ? 0 : 1 });
+	}
+	const excess = Math.max(0, kept.length - MAX_ENTRIES);
+	const first = excess === 0 ? [] : kept.sort((one, other) => one.rank - other.rank || one.minute - other.minute).slice(0, excess);
+	return [...expired, ...first.map(({ key }) => key)];
 }
 
 function parse(text: string | undefined): { entry: LedgerEntry; minute: number } | null {
@@ -51,7 +63,7 @@ function parse(text: string | undefined): { entry: LedgerEntry; minute: number }
 	if (kind === 's' && words.length === 3) return { entry: { kind: 'sent', emailId: unpackId(what) }, minute };
 	const position = Number.parseInt(place ?? '', 36);
 	if (kind !== 'a' || words.length !== 4 || Number.isNaN(position)) return null;
-	return { entry: { kind: 'attempted', batch: what === '-' ? null : what, position }, minute };
+	return { entry: { kind: 'attempted', batch: what === '-' ? null : unpackBatch(what), position }, minute };
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -65,4 +77,14 @@ function packId(id: string): string {
 function unpackId(packed: string): string {
 	if (!PACKED.test(packed)) return packed;
 	return Buffer.from(packed.slice(1), 'base64url').toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+const BATCH = 'n8n-batch-';
+
+function packBatch(batch: string): string {
+	return batch.startsWith(BATCH) ? `~${batch.slice(BATCH.length)}` : batch;
+}
+
+function unpackBatch(packed: string): string {
+	return packed.startsWith('~') ? `${BATCH}${packed.slice(1)}` : packed;
 }

@@ -1,4 +1,4 @@
-import { identityOfAddress } from '../events/identity';
+import { readAddress } from '../events/address';
 import type { Checked } from './refusal';
 import { ok, refuse } from './refusal';
 
@@ -6,11 +6,11 @@ import { ok, refuse } from './refusal';
 const MAX_ADDRESSES = 50;
 
 export interface Recipient {
-	/** As given, with a name where there is one: `Anna <anna@example.com>`. */
+	/** As Resend gets it, with a name where there is one: `Anna <anna@example.com>`. */
 	written: string;
-	/** The bare address, as it was written. */
+	/** The bare address in the spelling that was given, which Resend may hold. */
 	address: string;
-	/** The bare address in lower case: one spelling per person. */
+	/** One spelling per person: lower case, the domain in ASCII. */
 	email: string;
 }
 
@@ -21,11 +21,12 @@ export interface Recipient {
 export function recipientsIn(value: unknown, field: string): Checked<Recipient[]> {
 	const entries = entriesOf(value);
 	if (entries === null) return refuse('recipientInvalid', `${field} is neither text nor a list of texts`, CHECK(field));
+	const read = entries.map(recipientOf);
+	const written = read.filter((recipient) => recipient !== 'none');
 	const recipients = new Map<string, Recipient>();
-	for (const [place, entry] of entries.entries()) {
-		const recipient = recipientOf(entry);
-		if (recipient === null) {
-			const which = entries.length === 1 ? `What ${field} resolves to` : `Address ${place + 1} of ${entries.length} in ${field}`;
+	for (const [place, recipient] of written.entries()) {
+		if (recipient === 'invalid') {
+			const which = written.length === 1 ? `What ${field} resolves to` : `Address ${place + 1} of ${written.length} in ${field}`;
 			return refuse('recipientInvalid', `${which} is no e-mail address`, CHECK(field));
 		}
 		if (!recipients.has(recipient.email)) recipients.set(recipient.email, recipient);
@@ -36,24 +37,28 @@ export function recipientsIn(value: unknown, field: string): Checked<Recipient[]
 	return ok([...recipients.values()]);
 }
 
-/** `anna@example.com` or `Anna <anna@example.com>`; null when it is neither. */
-export function recipientOf(written: string): Recipient | null {
-	const [, inBrackets] = /^[^<>]*<([^<>]+)>$/.exec(written) ?? [];
-	const identity = identityOfAddress(inBrackets ?? written);
-	return identity.kind === 'email' ? { written, address: identity.written, email: identity.email } : null;
+/** `anna@example.com`, `mailto:anna@example.com` or `Anna <anna@example.com>`; `none` when nothing visible is there. */
+export function recipientOf(text: string): Recipient | 'none' | 'invalid' {
+	const read = readAddress(text);
+	if (read.kind !== 'address') return read.kind;
+	const { email, written, name } = read;
+	// International domains go out in their one ASCII form; what stands before the @ stays as it was written.
+	const sent = `${written.slice(0, written.lastIndexOf('@'))}${email.slice(email.lastIndexOf('@'))}`;
+	const asGiven = sent.toLowerCase() === written.toLowerCase() ? written : sent;
+	return { written: name === null ? asGiven : `${quoted(name)} <${asGiven}>`, address: written, email };
 }
 
 const CHECK = (field: string): string => `Check the field ${field} against the data of this item: it takes an address, or several separated by commas.`;
 
-function entriesOf(value: unknown): string[] | null {
-	if (value === null || value === undefined) return [];
-	if (typeof value === 'string') return present(splitAtCommas(value));
-	if (!Array.isArray(value) || !value.every((entry): entry is string => typeof entry === 'string')) return null;
-	return present(value);
+/** Quotes where a mail program would take a character for the end of the name. */
+function quoted(name: string): string {
+	return /[()<>[\]:;@\\,"]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name;
 }
 
-function present(entries: string[]): string[] {
-	return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+function entriesOf(value: unknown): string[] | null {
+	if (value === null || value === undefined) return [];
+	if (typeof value === 'string') return splitAtCommas(value);
+	return Array.isArray(value) && value.every((entry): entry is string => typeof entry === 'string') ? value : null;
 }
 
 /** A comma inside quotes belongs to a name: `"King, Ada" <ada@example.com>`. */

@@ -1,23 +1,31 @@
 import { createHash } from 'crypto';
 
 import { laterOf, surplusOf } from './aging';
+import { entryKey } from './entryKey';
+import type { EntryRules, Store } from './store';
 
-/** Entries: a digest of account and person to `<digest of the change><hour><contact id>`, the first two of fixed length. */
-export type SyncedStates = Map<string, string>;
-
-/** About 690 kB in static data, which n8n reads and writes whole with every execution. */
+/** About 740 kB in static data, which n8n reads and writes whole with every execution. */
 export const MAX_STATES = 10_000;
 /** Nothing is trusted longer, whatever the option says: people edit contacts by hand. */
 export const MAX_HOURS = 24 * 30;
 
+export const UNTRUSTED =
+	'Skip Unchanged For looked in Resend: another process of n8n may have written this contact since it was last synced. To trust the last sync in queue mode, in a sub-workflow or after a restart, set Remember In to Data Table in every node that writes these contacts.';
+
 const HOUR_MS = 60 * 60 * 1000;
 /** 42 bits: of four million million changes one is taken for the state before it. */
 const DIGEST_LENGTH = 7;
-/** In base 36, which suffices until the year 2161. */
+/** In base 36, which suffices until the year 5188. */
+const TIME_LENGTH = 9;
+/** What version 0.1.0 wrote has hours in base 36 here, and no mark. */
 const HOUR_LENGTH = 4;
+const MARK = '.';
 
-export function hourOf(now: number): number {
-	return Math.floor(now / HOUR_MS);
+/** A contact in the state that a change asked for, and when it was brought there. */
+export interface SyncedState {
+	digest: string;
+	contactId: string;
+	at: number;
 }
 
 /** `change` in a form that is the same for the same wishes. The digest says nothing about the person to whoever reads it. */
@@ -25,20 +33,19 @@ export function changeDigest(change: unknown): string {
 	return createHash('sha256').update(JSON.stringify(change)).digest('base64url').slice(0, DIGEST_LENGTH);
 }
 
-/** The contact that was brought into this very state less than `hours` ago, or null. */
-export function syncedContact(states: SyncedStates, key: string, digest: string, hour: number, hours: number): string | null {
-	const state = read(states.get(key));
-	if (state === null || state.digest !== digest) return null;
-	return hour - state.hour < Math.min(hours, MAX_HOURS) ? state.contactId : null;
+/** `.<digest of the change><milliseconds><contact id>`, the first two of fixed length. */
+export function stateEntry({ digest, contactId, at }: SyncedState): string {
+	return `${MARK}${digest}${at.toString(36).padStart(TIME_LENGTH, '0')}${contactId}`;
 }
 
-export function stateEntry(digest: string, contactId: string, hour: number): string {
-	return `${digest}${hour.toString(36).padStart(HOUR_LENGTH, '0')}${contactId}`;
-}
-
-/** The contact of an entry; empty for a broken one. */
-export function contactIn(entry: string): string {
-	return read(entry)?.contactId ?? '';
+export function readState(entry: string | undefined = ''): SyncedState | null {
+	const marked = entry.startsWith(MARK);
+	const text = marked ? entry.slice(MARK.length) : entry;
+	const end = DIGEST_LENGTH + (marked ? TIME_LENGTH : HOUR_LENGTH);
+	const time = Number.parseInt(text.slice(DIGEST_LENGTH, end), 36);
+	const contactId = text.slice(end);
+	if (contactId === '' || Number.isNaN(time)) return null;
+	return { digest: text.slice(0, DIGEST_LENGTH), contactId, at: marked ? time : time * HOUR_MS };
 }
 
 export function newerState(one: string | undefined, other: string | undefined): string | undefined {
@@ -46,17 +53,83 @@ export function newerState(one: string | undefined, other: string | undefined): 
 }
 
 /** Keys to drop: what is too old to be trusted or broken, then the oldest, until `MAX_STATES` are left. */
-export function surplusStates(states: SyncedStates, hour: number): string[] {
-	return surplusOf(states, bornAt, { oldest: hour - MAX_HOURS + 1, max: MAX_STATES });
+export function surplusStates(states: Map<string, string>, now: number): string[] {
+	return surplusOf(states, bornAt, { oldest: now - MAX_HOURS * HOUR_MS + 1, max: MAX_STATES });
+}
+
+export function stateRules(account: string, now: number): EntryRules {
+	return {
+		newer: newerState,
+		surplus: (states) => surplusStates(states, now),
+		max: MAX_STATES,
+		scope: 'account',
+		expiresAt: (entry) => bornAt(entry) + MAX_HOURS * HOUR_MS,
+		subjectOf: (entry) => {
+			const state = readState(entry);
+			return state === null ? null : entryKey(account, `contact:${state.contactId}`);
+		},
+	};
 }
 
 function bornAt(entry: string | undefined): number {
-	return read(entry)?.hour ?? Number.NEGATIVE_INFINITY;
+	return readState(entry)?.at ?? Number.NEGATIVE_INFINITY;
 }
 
-function read(entry = ''): { digest: string; contactId: string; hour: number } | null {
-	const digest = entry.slice(0, DIGEST_LENGTH);
-	const hour = Number.parseInt(entry.slice(DIGEST_LENGTH, DIGEST_LENGTH + HOUR_LENGTH), 36);
-	const contactId = entry.slice(DIGEST_LENGTH + HOUR_LENGTH);
-	return contactId === '' || Number.isNaN(hour) ? null : { digest, contactId, hour };
+/** When this process last wrote a contact, whichever node did; null where it did not. */
+export type ChangedAt = (contactId: string) => number | null;
+
+/** What the last syncs brought about, for the option that trusts it instead of reading the contact again. */
+export class SyncedStates {
+	private readonly found = new Set<string>();
+
+	/** `account` is a digest of key and base URL: what was synced to one account says nothing of another behind the same credential. */
+	constructor(
+		private readonly store: Store,
+		private readonly account: string,
+		private readonly hours: number,
+		private readonly clock: { now(): number },
+	) {}
+
+	get warnings(): readonly string[] {
+		return [...this.found];
+	}
+
+	load(people: Iterable<string>): Promise<void> {
+		return this.store.load([...new Set(people)].map((person) => this.key(person)));
+	}
+
+	/**
+	 * The contact that is in the state of this change for all that any process knows, or null. What is known to be outdated
+	 * is dropped: with `save` before the contact is written, a crash in between leaves nothing that could be believed.
+	 */
+	contactIdOf(person: string, digest: string, changedAt: ChangedAt = () => null): string | null {
+		const key = this.key(person);
+		const state = readState(this.store.get(key));
+		if (state === null) return null;
+		const fresh = this.clock.now() - state.at < Math.min(this.hours, MAX_HOURS) * HOUR_MS;
+		if (state.digest !== digest || !fresh || (changedAt(state.contactId) ?? Number.NEGATIVE_INFINITY) > state.at) {
+			this.store.drop(key);
+			return null;
+		}
+		if (this.store.isCurrent(key)) return state.contactId;
+		this.found.add(UNTRUSTED);
+		return null;
+	}
+
+	/** `at`: when the contact was last seen or brought into this state; not later, or somebody's write in between is missed. */
+	remember(person: string, digest: string, contactId: string, at = this.clock.now()): void {
+		this.store.set(this.key(person), stateEntry({ digest, contactId, at }));
+	}
+
+	forget(person: string): void {
+		this.store.drop(this.key(person));
+	}
+
+	save(): Promise<void> {
+		return this.store.save();
+	}
+
+	private key(person: string): string {
+		return entryKey(this.account, person);
+	}
 }

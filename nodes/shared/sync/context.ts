@@ -40,9 +40,12 @@ export interface SyncSettings {
 
 /** What earlier runs brought about; `person` is a person's id in this run's words, `digest` that of the change. */
 export interface SyncedPort {
-	contactIdOf(person: string, digest: string): string | null;
+	/** `changedAt`: when this process last wrote a contact, milliseconds since the epoch; a state older than that is out of date. */
+	contactIdOf(person: string, digest: string, changedAt: (contactId: string) => number | null): string | null;
 	remember(person: string, digest: string, contactId: string): void;
 	forget(person: string): void;
+	/** Before contacts are written, what is known to be outdated is out of the store, and nobody can believe it after a crash. */
+	save(): Promise<void>;
 }
 
 export interface Progress {

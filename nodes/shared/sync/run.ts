@@ -28,6 +28,7 @@ export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: 
 		if (unchanged !== null) results.skip(person, unchanged);
 		return unchanged === null;
 	});
+	await context.synced?.save();
 	const api = context.openApi(results.overhead);
 	const prepared = people.length < 2 && context.settings.imports !== 'always' ? null : await attempt(() => prepareRun(people, context, api));
 	// Where that failed, each person is told what they run into.

@@ -14,7 +14,7 @@ import { NO_DEFINITIONS } from './gather/gatherAccount';
  */
 export function skipUnchanged(person: Person, context: SyncContext): ReadonlyMap<number, EventResult> | null {
 	if (context.synced === undefined) return null;
-	const contactId = context.synced.contactIdOf(personId(person.key), digestOf(person, context));
+	const contactId = context.synced.contactIdOf(personId(person.key), digestOf(person, context), (contactId) => context.account.changedAt(contactId));
 	if (contactId === null) return null;
 	const { segments } = changeOf(person, { definitions: NO_DEFINITIONS }, context.settings);
 	const kept = segments.kind === 'reconcile' ? segments.names.map((name) => ({ by: 'name', name }) as const) : [];

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** What a server of ours does not need and what would call home or slow the start down. */
-const WITHOUT_MODULES =
+export const WITHOUT_MODULES =
 	'insights,mcp,mcp-registry,instance-ai,chat-hub,breaking-changes,source-control,external-secrets,ldap,sso-oidc,sso-saml,' +
 	'log-streaming,provisioning,quick-connect,workflow-builder,otel,token-exchange,instance-registry,instance-version-history,' +
 	'n8n-packages,oauth-server,dynamic-credentials,redaction,runtime-credentials,favorites';
@@ -36,7 +36,7 @@ export interface Server {
 }
 
 /** `npm install` of the tarball in `~/.n8n/nodes`, as the README tells users who do not install in the editor. */
-function installPackage(folder: string, tarball: string): void {
+export function installPackage(folder: string, tarball: string): void {
 	const nodes = path.join(folder, '.n8n', 'nodes');
 	mkdirSync(nodes, { recursive: true });
 	if (!existsSync(path.join(nodes, 'package.json'))) writeFileSync(path.join(nodes, 'package.json'), '{"name":"installed-nodes","private":true}');
@@ -44,7 +44,7 @@ function installPackage(folder: string, tarball: string): void {
 }
 
 /** `wanted` when nobody listens there, else any free port. */
-async function freePort(wanted = 0): Promise<number> {
+export async function freePort(wanted = 0): Promise<number> {
 	const server = createServer();
 	const listening = await new Promise<boolean>((resolve) => {
 		server.once('error', () => resolve(false));

@@ -45,7 +45,7 @@ const nodeRun = z.object({
 	executionStatus: z.string().optional(),
 	error: z.object({ message: z.string() }).passthrough().optional(),
 	data: z
-		.object({ main: z.array(z.array(z.object({ json: z.record(z.unknown()), pairedItem: z.unknown() }).passthrough()).nullable()) })
+		.object({ main: z.array(z.array(z.object({ json: z.record(z.unknown()), pairedItem: z.unknown() }).passthrough()).nullable()).optional() })
 		.passthrough()
 		.optional(),
 });
@@ -61,5 +61,5 @@ export type Execution = z.infer<typeof execution>;
 
 /** The JSON of the items that `node` gave on one of its outputs, over all its runs. */
 export function outputOf({ data }: Execution, node: string, output = 0): Record<string, unknown>[] {
-	return (data.resultData.runData[node] ?? []).flatMap((run) => (run.data?.main[output] ?? []).map((item) => item.json));
+	return (data.resultData.runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map((item) => item.json));
 }

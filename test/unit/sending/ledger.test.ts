@@ -1,4 +1,5 @@
 import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { batchKey, takenBatch } from '../../../nodes/shared/sending/batches';
 import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
 import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';
 
@@ -7,7 +8,7 @@ const sent: LedgerEntry = { kind: 'sent', emailId: '49a3999c-0ce1-4ea6-ab68-afcd
 const attempted: LedgerEntry = { kind: 'attempted', batch: 'n8n-batch-abc', position: 42 };
 
 describe('the ledger of what went out', () => {
-	it.each<LedgerEntry>([sent, attempted, { ...attempted, batch: null, position: 0 }, { kind: 'sent', emailId: 'not-a-uuid' }])('keeps %j as text', (entry) => {
+	it.each<LedgerEntry>([sent, attempted, { ...attempted, batch: 'of-another-kind' }, { ...attempted, batch: null, position: 0 }, { kind: 'sent', emailId: 'not-a-uuid' }])('keeps %j as text', (entry) => {
 		expect(readEntry(formatEntry(entry, NOW), NOW)).toEqual(entry);
 	});
 
@@ -39,12 +40,26 @@ describe('the ledger of what went out', () => {
 		expect(newerEntry(one, other)).toBe(winner === undefined ? undefined : [one, other][winner]);
 	});
 
-	it('drops the expired, the broken, and the oldest of too many', () => {
+	it('drops the expired, the broken, and of too many the oldest sent', () => {
 		const entries = new Map([
 			['old', formatEntry(sent, NOW - KEEP_MINUTES - 1)],
 			['broken', 'x'],
 		]);
 		for (let index = 0; index <= MAX_ENTRIES; index += 1) entries.set(`k${index}`, formatEntry(sent, NOW - 1000 + Math.min(index, 1000)));
 		expect([...surplusKeys(entries, NOW)].sort()).toEqual(['broken', 'k0', 'old']);
+	});
+
+	it('keeps attempts of unknown end longest, the newest of them when there are too many', () => {
+		const entries = new Map([['oldest', formatEntry(attempted, NOW - 1000)]]);
+		for (let index = 0; index < MAX_ENTRIES; index += 1) entries.set(`s${index}`, formatEntry(sent, NOW - 900 + Math.min(index, 900)));
+		expect(surplusKeys(entries, NOW)).toEqual(['s0']);
+		for (let index = 0; index < MAX_ENTRIES; index += 1) entries.set(`s${index}`, formatEntry(attempted, NOW));
+		expect(surplusKeys(entries, NOW)).toEqual(['oldest']);
+	});
+
+	it('takes at most 200 kB, also when a run goes over by a twentieth', () => {
+		const long = { ...attempted, batch: takenBatch(batchKey([{ memory: 'm' }])), position: 99 };
+		const entry = JSON.stringify({ [entryKey('account', 'key')]: formatEntry(long, NOW + 30_000_000) }).length - 1;
+		expect(entry * MAX_ENTRIES * 1.05).toBeLessThan(200_000);
 	});
 });

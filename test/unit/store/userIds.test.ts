@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 
 import { entryKey } from '../../../nodes/shared/store/entryKey';
-import { contactIdOf, dayOf, entryFor, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys } from '../../../nodes/shared/store/userIds';
+import { contactIdOf, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys, userIdEntry } from '../../../nodes/shared/store/userIds';
 import type { UserIdEntries } from '../../../nodes/shared/store/userIds';
 
-const TODAY = 20_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const NOW = Date.UTC(2026, 10, 25, 10, 32, 33, 251);
 const ID = '5b9d52a2-1f3c-4b5e-9a37-0d2f6a1c7e88';
-
-function entryOf(day: number, contactId = ID): string {
-	return entryFor(new Map(), 'k', contactId, day) ?? '';
-}
+const daysAgo = (days: number, contactId = ID): string => userIdEntry(contactId, NOW - days * DAY_MS);
+/** As version 0.1.0 wrote it. */
+const inDays = (days: number, contactId = ID): string => `${contactId} ${(Math.floor(NOW / DAY_MS) - days).toString(36)}`;
 
 describe('entries of the userId cache', () => {
 	it('what is kept is found again', () => {
 		fc.assert(
-			fc.property(fc.uuid(), fc.integer({ min: 0, max: 100_000 }), (contactId, day) => {
-				expect(contactIdOf(new Map([['k', entryOf(day, contactId)]]), 'k', day)).toBe(contactId);
+			fc.property(fc.uuid(), fc.integer({ min: 10_000_000, max: 10 * NOW }), (contactId, now) => {
+				expect(contactIdOf(userIdEntry(contactId, now), now)).toBe(contactId);
 			}),
 		);
 	});
@@ -26,27 +26,17 @@ describe('entries of the userId cache', () => {
 		[KEEP_DAYS, ID],
 		[KEEP_DAYS + 1, null],
 		[1000, null],
-	])('after %i days: %s', (age, expected) => {
-		expect(contactIdOf(new Map([['k', entryOf(TODAY - age)]]), 'k', TODAY)).toBe(expected);
+	])('after %i days: %s, also in the form of 0.1.0', (age, expected) => {
+		expect(contactIdOf(daysAgo(age), NOW)).toBe(expected);
+		expect(contactIdOf(inDays(age), NOW)).toBe(expected);
 	});
 
 	it.each([[undefined], [''], ['x'], [' '], ['abc '], [' 5']])('an unreadable entry (%j) is nobody', (entry) => {
-		expect(contactIdOf(entry === undefined ? new Map() : new Map([['k', entry]]), 'k', TODAY)).toBeNull();
-	});
-
-	it('an entry is written again only when the contact or the day is another', () => {
-		const entries: UserIdEntries = new Map([['k', entryOf(TODAY)]]);
-		expect(entryFor(entries, 'k', ID, TODAY)).toBeNull();
-		expect(entryFor(entries, 'k', ID, TODAY + 1)).toBe(entryOf(TODAY + 1));
-		expect(entryFor(entries, 'k', 'other', TODAY)).toBe(entryOf(TODAY, 'other'));
-	});
-
-	it('a day begins at midnight UTC', () => {
-		expect(dayOf(Date.UTC(2026, 0, 2) - 1) + 1).toBe(dayOf(Date.UTC(2026, 0, 2)));
+		expect(contactIdOf(entry, NOW)).toBeNull();
 	});
 
 	it('holds at most 70 bytes a user', () => {
-		expect(Buffer.byteLength(JSON.stringify({ [entryKey('account', 'u-1')]: entryOf(TODAY) }))).toBeLessThanOrEqual(70);
+		expect(Buffer.byteLength(JSON.stringify({ [entryKey('account', 'u-1')]: userIdEntry(ID, NOW) }))).toBeLessThanOrEqual(70);
 	});
 });
 
@@ -63,11 +53,14 @@ describe('the key of a user', () => {
 });
 
 describe('two entries of one user', () => {
-	const older = entryOf(TODAY - 1, 'old');
-	const newer = entryOf(TODAY, 'new');
+	const older = userIdEntry('old', NOW - 1);
+	const newer = userIdEntry('new', NOW);
 	it.each([
-		['the later', older, newer, newer],
+		['the later by a millisecond', older, newer, newer],
 		['the later, the other way round', newer, older, newer],
+		['of one age, the one that arrives later', newer, userIdEntry('too', NOW), userIdEntry('too', NOW)],
+		['the one with a time, of one day', inDays(0, 'old'), newer, newer],
+		['the one with a time, of one day, the other way round', newer, inDays(0, 'old'), newer],
 		['the only one', undefined, older, older],
 		['the only one, the other way round', older, undefined, older],
 		['the readable one', 'broken', older, older],
@@ -80,18 +73,18 @@ describe('two entries of one user', () => {
 
 describe('what has to go', () => {
 	it('the expired and the broken, at any size', () => {
-		const entries = new Map([['fresh', entryOf(TODAY)], ['expired', entryOf(TODAY - KEEP_DAYS - 1)], ['broken', 'x']]);
-		expect(surplusKeys(entries, TODAY).sort()).toEqual(['broken', 'expired']);
+		const entries = new Map([['fresh', daysAgo(0)], ['last day', daysAgo(KEEP_DAYS)], ['expired', daysAgo(KEEP_DAYS + 1)], ['broken', 'x']]);
+		expect(surplusKeys(entries, NOW).sort()).toEqual(['broken', 'expired']);
 	});
 
 	it('the oldest beyond the bound, and never more than needed', () => {
 		const entries: UserIdEntries = new Map();
-		for (let index = 0; index < MAX_ENTRIES + 3; index += 1) entries.set(`k${index}`, entryOf(TODAY - (index < 5 ? 50 - index : 1)));
-		expect(surplusKeys(entries, TODAY).sort()).toEqual(['k0', 'k1', 'k2']);
+		for (let index = 0; index < MAX_ENTRIES + 3; index += 1) entries.set(`k${index}`, daysAgo(index < 5 ? 50 - index : 1));
+		expect(surplusKeys(entries, NOW).sort()).toEqual(['k0', 'k1', 'k2']);
 	});
 
 	it('nothing at or below the bound', () => {
-		const entries: UserIdEntries = new Map(Array.from({ length: MAX_ENTRIES }, (_, index) => [`k${index}`, entryOf(TODAY)]));
-		expect(surplusKeys(entries, TODAY)).toEqual([]);
+		const entries: UserIdEntries = new Map(Array.from({ length: MAX_ENTRIES }, (_, index) => [`k${index}`, daysAgo(0)]));
+		expect(surplusKeys(entries, NOW)).toEqual([]);
 	});
 });

@@ -1,3 +1,4 @@
+import type { SegmentMove } from '../../contact/aspects/segments';
 import type { ContactChange } from '../../contact/change';
 import { needsContact } from '../../contact/change';
 import type { PersonKey } from '../../contact/coalesce';
@@ -74,9 +75,11 @@ async function readMemberships(
 ): Promise<Membership[] | 'notFound'> {
 	if (segments.kind === 'notMentioned') return [];
 	const recorded = parseMarker(contact.properties.get(settings.own.marker)).ids;
-	const wanted = segments.kind === 'move' ? segments.moves.map(({ segment }) => segment) : segments.names.map((name) => ({ by: 'name', name }) as const);
+	// Nobody is in a segment that does not exist.
+	const isNowhere = ({ segment, to }: SegmentMove) => to === 'out' && segment.by === 'name' && account.segmentNamed(segment.name).kind !== 'found';
+	const wanted = segments.kind === 'move' ? segments.moves.filter((one) => !isNowhere(one)).map(({ segment }) => segment) : segments.names.map((name) => ({ by: 'name', name }) as const);
 	// With nobody wanted in and nothing on record there is nothing to take away.
-	if (wanted.length === 0 && recorded.size === 0) return [];
+	if (wanted.length === 0 && (segments.kind === 'move' || recorded.size === 0)) return [];
 	const known = wanted.flatMap((key): Membership[] => {
 		if (key.by === 'id') return [{ id: key.id, name: key.name }];
 		const found = account.segmentNamed(key.name);

@@ -1,0 +1,81 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+
+import type { SkipReason } from '../contact/skipReasons';
+
+/** What one item of a run came to, as far as a hint tells it. */
+export type HintOutcome =
+	| { outcome: 'created' | 'updated' | 'unchanged' | 'moved' | 'sent' | 'failed' }
+	| { outcome: 'skipped'; reason: SkipReason; advice: string };
+
+export interface HintedRun {
+	outcomes: readonly HintOutcome[];
+	/** True where the run only said what it would do. */
+	preview: boolean;
+	/** Names of the segments that the run created, or would create. */
+	createdSegments: readonly string[];
+}
+
+/** In the order in which they are summed up. */
+const DONE = ['created', 'updated', 'moved', 'sent', 'unchanged', 'skipped', 'failed'] as const;
+
+/** Each reason in the few words that fit behind a number. */
+const REASON_WORDS: Record<SkipReason, string> = {
+	no_email: 'no address',
+	invalid_email: 'not an address',
+	user_id_not_cached: 'user ID not seen before',
+	contact_not_found: 'not in Resend',
+	nothing_to_sync: 'nothing to sync',
+	no_group_id: 'no group ID',
+	invalid_event: 'not an event',
+	unsupported_event_type: 'type of event not supported',
+	no_events: 'empty list',
+	event_not_selected: 'not selected',
+	unsubscribed: 'opted out',
+	already_sent: 'sent before',
+};
+
+/** What the output pane says above the items: a run that is green and did nothing must not look like one that worked. */
+export function runHints({ outcomes, preview, createdSegments }: HintedRun): NodeExecutionHint[] {
+	return [...summary(outcomes, preview), ...newSegments(createdSegments, preview)];
+}
+
+function summary(outcomes: readonly HintOutcome[], preview: boolean): NodeExecutionHint[] {
+	if (outcomes.length === 0) return [];
+	const skipped = outcomes.flatMap((outcome) => (outcome.outcome === 'skipped' ? [outcome] : []));
+	const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
+	const counted = DONE.flatMap((kind) => {
+		const count = outcomes.filter(({ outcome }) => outcome === kind).length;
+		return count === 0 ? [] : [`${count} ${kind}${kind === 'skipped' ? `: ${reasonsOf(skipped)}` : ''}`];
+	}).join(', ');
+	const idle = skipped.length + failed === outcomes.length;
+	const words = preview ? `Preview, nothing was written: ${counted}.` : idle ? `Nothing was synced. ${counted}.` : `${counted}.`;
+	const advice = idle ? mostCommon(skipped.map((one) => one.advice)) : undefined;
+	return [hint(advice === undefined ? words : `${words} ${advice}`, idle || failed > 0 ? 'warning' : 'info')];
+}
+
+/** `2 no address, 1 not in Resend`; the number is left out where there is one reason only. */
+function reasonsOf(skipped: ReadonlyArray<{ reason: SkipReason }>): string {
+	const counts = new Map<SkipReason, number>();
+	for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+	const [only] = counts.keys();
+	if (counts.size === 1 && only !== undefined) return REASON_WORDS[only];
+	return [...counts].sort(([, one], [, other]) => other - one).map(([reason, count]) => `${count} ${REASON_WORDS[reason]}`).join(' and ');
+}
+
+function newSegments(names: readonly string[], preview: boolean): NodeExecutionHint[] {
+	if (names.length === 0) return [];
+	const list = names.map((name) => `"${name}"`).join(', ');
+	const one = names.length === 1;
+	const happened = `${one ? 'Segment' : 'Segments'} ${list} did not exist and ${preview ? 'would be' : one ? 'was' : 'were'} created.`;
+	return [hint(`${happened} If that is a typo, correct the name here and delete the new segment in Resend.`, 'warning')];
+}
+
+function mostCommon(texts: readonly string[]): string | undefined {
+	const counts = new Map<string, number>();
+	for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+	return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+function hint(message: string, type: 'info' | 'warning'): NodeExecutionHint {
+	return { message, type, location: 'outputPane' };
+}

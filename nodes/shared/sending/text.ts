@@ -1,0 +1,58 @@
+/** What a value of a field is as text, before anything is known of the field it is for. */
+export type ReadText = { kind: 'text'; text: string } | { kind: 'none' } | { kind: 'broken'; why: string };
+
+const NONE: ReadText = { kind: 'none' };
+
+/**
+ * Text, numbers and booleans as they are; a Date or a Luxon DateTime as ISO 8601; blank is none. What an expression makes
+ * of a missing or wrong value (`[object Object]`, `undefined`, `NaN`) is broken: nobody wants to read it in an e-mail.
+ */
+export function readText(value: unknown): ReadText {
+	if (value === undefined || value === null) return NONE;
+	if (typeof value === 'number') return Number.isFinite(value) ? { kind: 'text', text: String(value) } : broken('is no number');
+	if (typeof value === 'boolean' || typeof value === 'bigint') return { kind: 'text', text: String(value) };
+	if (typeof value === 'string') return readWords(value);
+	if (isDateLike(value)) {
+		const iso = isoOf(value);
+		return iso === null ? broken('is an invalid date') : { kind: 'text', text: iso };
+	}
+	return broken(Array.isArray(value) ? 'is a list' : `is ${typeof value === 'object' ? 'an object' : `a ${typeof value}`}`);
+}
+
+/** A Date or a Luxon DateTime. */
+export function isDateLike(value: unknown): value is Date | { toISO(): unknown } {
+	return value instanceof Date || (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function');
+}
+
+/** Null for an invalid date. */
+export function isoOf(value: Date | { toISO(): unknown }): string | null {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+	const iso = value.toISO();
+	return typeof iso === 'string' ? iso : null;
+}
+
+/** Also of characters that nobody sees: zero width, byte order mark, soft hyphen. */
+export function isBlank(text: string): boolean {
+	return /^[\s\p{Cf}\p{Cc}]*$/u.test(text);
+}
+
+/** Line breaks and other control characters, which end a header or vanish on the way. */
+export function hasControl(text: string): boolean {
+	return /[\p{Cc}\u2028\u2029]/u.test(text);
+}
+
+/** One line: each run of control characters, with the blanks around it, becomes one blank. */
+export function oneLine(text: string): string {
+	return text.replace(/\s*[\p{Cc}\u2028\u2029][\s\p{Cc}]*/gu, ' ').trim();
+}
+
+function readWords(text: string): ReadText {
+	if (isBlank(text)) return NONE;
+	if (text.includes('[object Object]')) return broken('holds "[object Object]": an expression puts an object into text');
+	const word = text.trim();
+	return word === 'undefined' || word === 'NaN' ? broken(`is the word "${word}": an expression finds no value`) : { kind: 'text', text };
+}
+
+function broken(why: string): ReadText {
+	return { kind: 'broken', why };
+}
