@@ -143,19 +143,21 @@ function judgeSync(run: Run, judged: Judged): void {
 }
 
 /** "An unknown user means a skipped event, never a wrong contact." */
-function judgeUsers(run: Run, events: ReturnType<typeof eventsOf>, { watch, report }: Judged): void {
+function judgeUsers(run: Run, events: ReturnType<typeof eventsOf>, { world, watch, report }: Judged): void {
 	const told = events.map(({ email, step }, index) => ({ email, step, contactId: run.output[index]?.['contactId'] }));
 	const identified = new Map<number, Set<string>>();
 	for (const { email, step, contactId } of told) {
-		if (step.type !== 'identify' || step.user === null || email === null || typeof contactId !== 'string') continue;
-		identified.set(step.user, new Set([...(identified.get(step.user) ?? []), contactId]));
+		// Also one that failed says whose the userId is, to the events beside it.
+		const id = typeof contactId === 'string' ? contactId : world.state.contactByEmail(email ?? '')?.id;
+		if (step.type !== 'identify' || step.user === null || email === null || id === undefined) continue;
+		identified.set(step.user, new Set([...(identified.get(step.user) ?? []), id]));
 	}
 	for (const { email, step, contactId } of told) {
 		if (email !== null || step.user === null || typeof contactId !== 'string') continue;
 		const known = watch.users.get(step.user);
 		if (known !== undefined && !known.has(contactId) && identified.get(step.user)?.has(contactId) !== true) report('never a wrong contact', `run ${run.id} took a user for whom they were before`);
 	}
-	for (const [user, contacts] of identified) watch.users.set(user, run.together ? new Set([...(watch.users.get(user) ?? []), ...contacts]) : contacts);
+	for (const [user, contacts] of identified) watch.users.set(user, run.together || run.output.some((item) => item['error'] !== undefined) ? new Set([...(watch.users.get(user) ?? []), ...contacts]) : contacts);
 }
 
 /** The contact after the run, beside what the rules make of what was there before and what the events said. */
