@@ -121,6 +121,7 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 			history([move(0, 'add', ANN, ALPHA), move(0, 'remove', ANN, ALPHA, { firstName: 'Eve', disturbance: during(nth, { edit: 'deleteSegment', segment: ALPHA }, 'after') })]),
 		]),
 	),
+	'9 nor does Resend Segment put anybody into it': history([move(0, 'add', ANN, ALPHA), wait(60), byHand({ edit: 'renameSegment', segment: ALPHA }), move(0, 'add', BOB, ALPHA)]),
 	'9 a segment renamed a minute ago takes nobody under its new name': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), wait(60), byHand({ edit: 'renameSegment', segment: ALPHA }), sync(0, [identify(BOB, { segments: [ALPHA] })])]),
 	'9 only an identify says whose a userId is': history([
 		sync(0, [identify(ANN), identify(BOB, { user: 0 })]),

@@ -178,7 +178,11 @@ export class Watch {
 			if (now.has(id) || origin === undefined || !contact.segments.has(id)) continue;
 			if (origin.by !== 'sync') origin.certain = true;
 			else if (origin.certain && !isAbout(run, id, world)) this.report('nothing of ours is orphaned', `run ${run.id} (${run.step.do}) dropped ${nameOf(id, world)} from the marker of ${contact.email}, who is in it`);
-			else origin.by = 'deliberate';
+			else {
+				origin.by = 'deliberate';
+				// Another process may be about to take out what it read as the sync's own: no lock holds between processes.
+				if (run.together) origin.certain = false;
+			}
 		}
 	}
 
