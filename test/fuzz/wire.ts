@@ -1,0 +1,259 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { OutboundHttp } from '@n8n/backend-network';
+import { Container } from '@n8n/di';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+import { EmulatorClock } from '../emulator/clock';
+import { Exchange, type Serving } from '../emulator/exchange';
+import { Faults } from '../emulator/faults';
+import type { LoggedRequest } from '../emulator/log';
+import { DEFAULT_QUIRKS, type Quirks } from '../emulator/quirks';
+import { DEFAULT_RATE_LIMIT, RateLimit } from '../emulator/rateLimit';
+import { contactRoutes } from '../emulator/routes/contacts';
+import { emailRoutes } from '../emulator/routes/emails';
+import { importRoutes } from '../emulator/routes/imports';
+import { membershipRoutes } from '../emulator/routes/memberships';
+import { propertyRoutes } from '../emulator/routes/properties';
+import { segmentRoutes } from '../emulator/routes/segments';
+import { templateRoutes } from '../emulator/routes/templates';
+import { topicRoutes } from '../emulator/routes/topics';
+import type { SentEmail } from '../emulator/records';
+import type { Route } from '../emulator/routing';
+import { EmulatorState } from '../emulator/state';
+import { Mirror, type Effect } from './effects';
+import type { VirtualTime } from './virtualTime';
+
+/** One execution, as the wire sees it. */
+export interface Caller {
+	/** 0: a hand in Resend. */
+	readonly run: number;
+	/** False once its process was stopped: it sends nothing more and hears nothing more. */
+	readonly alive: () => boolean;
+}
+
+export interface Seen {
+	run: number;
+	request: LoggedRequest | null;
+	effects: Effect[];
+	mails: readonly SentEmail[];
+}
+
+export interface WireOptions {
+	quirks: Partial<Quirks>;
+	random: () => number;
+	limit: number | 'off';
+	apiKey: string;
+	onSeen: (seen: Seen) => void;
+}
+
+const ROUTES: readonly Route[] = [...contactRoutes, ...membershipRoutes, ...segmentRoutes, ...propertyRoutes, ...topicRoutes, ...importRoutes, ...templateRoutes, ...emailRoutes];
+const RUN = 'x-run';
+const IMPORT_MS = 4000;
+
+const callers = new AsyncLocalStorage<{ wire: Wire; caller: Caller }>();
+
+/** n8n's own way out of the process leads to the wire of the execution that asks. */
+export function connectEngine(): void {
+	const request = (options: IHttpRequestOptions): Promise<unknown> => {
+		const store = callers.getStore();
+		if (store === undefined) throw new Error('A request of no execution');
+		return store.wire.request(options, store.caller);
+	};
+	Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp);
+}
+
+/** The emulator in this process, without sockets and in virtual time. */
+export class Wire {
+	readonly state: EmulatorState;
+	readonly faults = new Faults(1);
+	readonly log: LoggedRequest[] = [];
+	readonly mirror: Mirror;
+	private readonly serving: Serving;
+	private ids = 0;
+
+	constructor(
+		private readonly time: VirtualTime,
+		private readonly options: WireOptions,
+	) {
+		const clock = new EmulatorClock();
+		const state = new EmulatorState({ ...DEFAULT_QUIRKS, ...options.quirks }, clock);
+		state.importMs = IMPORT_MS;
+		state.stamp = () => ({ id: this.nextId(), seq: clock.nextSeq(), createdAt: state.timestamp() });
+		state.later = (ms, work) => void time.at(ms, this.asSeen(work));
+		this.state = state;
+		this.mirror = new Mirror(state);
+		const limit = new RateLimit({ ...DEFAULT_RATE_LIMIT, limit: options.limit }, () => clock.now());
+		this.serving = { state, rateLimit: limit, faults: this.faults, log: this.log, clock, keys: { apiKey: options.apiKey, sendingKey: `${options.apiKey}_sending` }, latencyMs: 0 };
+	}
+
+	/** Runs `work` so that its requests count as those of the caller. */
+	as<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
+		return callers.run({ wire: this, caller }, work);
+	}
+
+	/** What somebody does in Resend's dashboard. */
+	byHand(edit: (state: EmulatorState) => void): void {
+		edit(this.state);
+		this.options.onSeen({ run: 0, request: null, effects: this.mirror.changes(), mails: this.newMails() });
+	}
+
+	request(options: IHttpRequestOptions, caller: Caller): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			if (!caller.alive()) return;
+			let over = false;
+			const end = (settle: () => void): void => {
+				if (over || !caller.alive()) return;
+				over = true;
+				forget();
+				settle();
+			};
+			const forget = this.time.at(options.timeout ?? 300_000, () => end(() => reject(failure('timeout', 'ECONNABORTED'))));
+			void this.roundTrip(options, caller).then(
+				(answer) => end(() => (answer === 'reset' ? reject(failure('socket hang up', 'ECONNRESET')) : resolve(answer))),
+				(error: unknown) => end(() => reject(error)),
+			);
+		});
+	}
+
+	private async roundTrip(options: IHttpRequestOptions, caller: Caller): Promise<'reset' | Answered> {
+		await this.time.sleep(this.latency());
+		if (!caller.alive()) return await never();
+		const answer = await this.time.hold(() => this.serve(options, caller));
+		if (answer === 'hang') return await never();
+		await this.time.sleep(this.latency());
+		return answer;
+	}
+
+	private async serve(options: IHttpRequestOptions, caller: Caller): Promise<Answered | 'reset' | 'hang'> {
+		const url = new URL(options.url);
+		const method = options.method ?? 'GET';
+		const { body, contentType } = await wireBody(options.body);
+		const found = routeOf(method, url.pathname);
+		const headers = lowerCase({ 'user-agent': 'n8n', ...options.headers, ...(contentType === null ? {} : { 'content-type': contentType }), [RUN]: String(caller.run) });
+		let answer: Answered | 'reset' | 'hang' = 'hang';
+		const reply = {
+			status: 200,
+			sent: {} as Record<string, string>,
+			code(status: number) {
+				this.status = status;
+				return this;
+			},
+			headers(more: Record<string, string>) {
+				Object.assign(this.sent, more);
+				return this;
+			},
+			send(text: string) {
+				answer = { statusCode: this.status, headers: this.sent, body: parsed(text) };
+				return this;
+			},
+			hijack() {
+				return this;
+			},
+		};
+		const raw = { url: `${url.pathname}${url.search}`, socket: { destroy: () => (answer = 'reset') } };
+		const request = { method, headers, body, raw, query: Object.fromEntries(url.searchParams), params: found?.params ?? {} };
+		const exchange = new Exchange(this.serving, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
+		await exchange.serve(found === undefined ? undefined : this.watched(found.route, caller));
+		return answer;
+	}
+
+	/** The route, whose effects are seen as those of the caller's run. */
+	private watched(route: Route, { run }: Caller): Route {
+		if (route.method === 'GET') return route;
+		return {
+			...route,
+			handle: (context) => {
+				const request = this.log.at(-1) ?? null;
+				const before = this.actor;
+				this.actor = run;
+				try {
+					return route.handle(context);
+				} finally {
+					this.actor = before;
+					this.options.onSeen({ run, request, effects: this.mirror.changes(), mails: this.newMails() });
+				}
+			},
+		};
+	}
+
+	private actor = 0;
+	private mailsSeen = 0;
+
+	private newMails(): readonly SentEmail[] {
+		const mails = this.state.emails.all().slice(this.mailsSeen);
+		this.mailsSeen += mails.length;
+		return mails;
+	}
+
+	/** An import does its work later, as whoever ordered it. */
+	private asSeen(work: () => void): () => void {
+		const run = this.actor;
+		return () => {
+			work();
+			this.options.onSeen({ run, request: null, effects: this.mirror.changes(), mails: this.newMails() });
+		};
+	}
+
+	private latency(): number {
+		return 10 + Math.floor(this.options.random() * 30);
+	}
+
+	private nextId(): string {
+		this.ids += 1;
+		const scattered = Math.floor(this.options.random() * 0xffffffff).toString(16).padStart(8, '0');
+		return `${scattered}-0000-4000-8000-${String(this.ids).padStart(12, '0')}`;
+	}
+}
+
+interface Answered {
+	statusCode: number;
+	headers: Record<string, string>;
+	body: unknown;
+}
+
+export function runOf(request: LoggedRequest): number {
+	return Number(request.headers[RUN] ?? 0);
+}
+
+const never = (): Promise<never> => new Promise(() => undefined);
+
+function failure(message: string, code: string): Error {
+	return Object.assign(new Error(message), { code });
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function lowerCase(headers: object): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]: [string, unknown]) => [name.toLowerCase(), String(value)]));
+}
+
+async function wireBody(body: unknown): Promise<{ body: Buffer; contentType: string | null }> {
+	if (body === undefined || body === null) return { body: Buffer.alloc(0), contentType: null };
+	if (typeof body === 'string') return { body: Buffer.from(body, 'utf8'), contentType: null };
+	if (!(body instanceof FormData)) return { body: Buffer.from(JSON.stringify(body), 'utf8'), contentType: 'application/json' };
+	const form = new Response(body);
+	return { body: Buffer.from(await form.arrayBuffer()), contentType: form.headers.get('content-type') };
+}
+
+const patterns = ROUTES.map((route) => ({ route, parts: route.path.split('/'), free: (route.path.match(/:/g) ?? []).length })).sort((one, other) => one.free - other.free);
+
+/** The most exact pattern wins, as in the emulator's own router. */
+function routeOf(method: string, pathname: string): { route: Route; params: Record<string, string> } | undefined {
+	const parts = pathname.split('/');
+	for (const { route, parts: pattern } of patterns) {
+		if (route.method !== method || pattern.length !== parts.length) continue;
+		if (!pattern.every((part, index) => part.startsWith(':') || part === parts[index])) continue;
+		const params = pattern.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), decodeURIComponent(parts[index] ?? '')] as const] : []));
+		return { route, params: Object.fromEntries(params) };
+	}
+	return undefined;
+}
