@@ -44,8 +44,5 @@ export function isRed(violation: { rule: string; detail: string }, { quirks }: {
 	return RED.some((red) => red.text.test(text) && Object.entries(red.quirks ?? {}).every(([name, value]) => Reflect.get(quirks, name) === value));
 }
 
-/** Advice that shows what it was given, a key included. */
-export const RED_TEXTS: readonly RegExp[] = [/Found \\+"type: /];
-
 /** Fields of a mail that let the words of a program through, such as `[object Object]`. */
 export const RED_FIELDS: ReadonlySet<string> = new Set(['X-Ref', 'subject', 'reply_to']);

@@ -3,6 +3,7 @@ import type { Envelope, ParseSettings } from './formats/envelope';
 import { envelopeOfPostHog } from './formats/postHog';
 import { envelopeOfSpec } from './formats/segmentSpec';
 import { happenedAt } from './happenedAt';
+import { redact } from './redact';
 import { isJsonObject } from './traits';
 import type { JsonObject } from './traits';
 import type { EventType, ParsedEvent, ProductEvent } from './types';
@@ -62,7 +63,7 @@ const USE_FIELDS = 'For data that is no CDP event, set Source to Fields and map 
 function unsupported(type: string): ParsedEvent {
 	const only = 'Only identify, track, page, screen and group events are synced.';
 	const isForeign = !OTHER_CDP_TYPES.has(type.trim().toLowerCase());
-	return rejected('unsupported_event_type', type.slice(0, 40), isForeign ? `${only} Found "type: ${quotable(type)}". ${USE_FIELDS}` : only);
+	return rejected('unsupported_event_type', quotable(type), isForeign ? `${only} Found "type: ${quotable(type)}". ${USE_FIELDS}` : only);
 }
 
 /** What a webhook calls itself, where a product event has its type. */
@@ -71,9 +72,9 @@ function found(raw: JsonObject): string {
 	return field === undefined ? '' : `; found "${field}: ${quotable(String(raw[field]))}"`;
 }
 
-/** Short, and without what may be an address. */
+/** Short, and without what may be an address or a key. */
 function quotable(text: string): string {
-	return text.replace(/\S*@\S*/g, '…').slice(0, 40).trim();
+	return redact(text, 40);
 }
 
 function rejected(reason: 'invalid_event' | 'unsupported_event_type', type: string | null, advice: string): ParsedEvent {

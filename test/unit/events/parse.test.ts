@@ -30,7 +30,8 @@ describe('what is an event', () => {
 		['a webhook with the name of its event', { event: 'user.created', data: { email: 'a@x.io' } }, '"event: user.created"'],
 		['another', { event_type: 'order.paid', resource: {} }, '"event_type: order.paid"'],
 		['a form', { email: 'a@x.io', name: 'Anna' }, 'no "type"'],
-		['a type with an address in it', { type: 'mail to a@x.io' }, '"type: mail to …"'],
+		['a type with an address in it', { type: 'mail to a@x.io' }, '"type: mail to [address]"'],
+		['a type with a key in it', { type: 're_live_0123456789abcdef sent' }, '"type: [key] sent"'],
 	])('%s is told of Source: Fields, with what was found', (_name, raw, found) => {
 		const result = parse(raw);
 		const advice = result.kind === 'rejected' ? result.advice : '';
