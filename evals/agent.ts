@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @typescript-eslint/no-unused-vars -- runs outside n8n */
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import type { DynamicStructuredTool } from '@langchain/core/tools';
 import type { IExecuteFunctions, INode, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 import { isDeepStrictEqual } from 'node:util';
 
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';

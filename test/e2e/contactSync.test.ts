@@ -25,7 +25,7 @@ const workflow = {
 			typeVersion: 1,
 			position: [220, 0],
 			parameters: { resolveEmailFromUserId: true },
-			credentials: { resendSyncApi: { name: 'Resend' } },
+			credentials: { resendSyncApi: { id: null, name: 'Resend' } },
 		},
 	],
 	connections: { Webhook: { main: [[{ node: 'Sync', type: 'main', index: 0 }]] } },

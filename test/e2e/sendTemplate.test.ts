@@ -40,7 +40,7 @@ const workflow = {
 				upsertContact: true,
 				options: { keepTryingFor: 0 },
 			},
-			credentials: { resendSyncApi: { name: 'Resend' } },
+			credentials: { resendSyncApi: { id: null, name: 'Resend' } },
 		},
 	],
 	connections: { Webhook: { main: [[{ node: 'Split', type: 'main', index: 0 }]] }, Split: { main: [[{ node: 'Send', type: 'main', index: 0 }]] } },

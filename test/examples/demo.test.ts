@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- looks for colours of a terminal */
 import { contactLines, eventLines } from '../../scripts/demo/print';
 import type { Outcome } from '../../scripts/demo/print';
 import { reportPage } from '../../scripts/demo/report';
@@ -9,8 +10,8 @@ const terminal = styleFor({ isTTY: true, columns: 200, NO_COLOR: undefined });
 const long = 'An advice that goes on and on, because somebody who reads it has to know what to do about it, and with which setting of the node.';
 const events = [{ type: 'identify', userId: 'u1' }, { type: 'track', event: 'A name of an event that is longer than its column' }, { type: 'page', userId: 'u3' }, {}];
 const outcomes: Outcome[] = [
-	{ outcome: 'created', email: `${'a'.repeat(60)}@example.com`, segments: { added: ['Customers'], removed: ['Beta'], kept: ['Trial'] }, properties: { plan: 'pro', gone: null, big: 'x'.repeat(200) }, warnings: [], requests: 12 },
-	{ outcome: 'skipped', reason: 'no_email', advice: long, segments: null, properties: null, warnings: null, requests: 0 },
+	{ outcome: 'created', reason: null, advice: null, email: `${'a'.repeat(60)}@example.com`, segments: { added: ['Customers'], removed: ['Beta'], kept: ['Trial'] }, properties: { plan: 'pro', gone: null, big: 'x'.repeat(200) }, warnings: [], requests: 12 },
+	{ outcome: 'skipped', reason: 'no_email', advice: long, email: null, segments: null, properties: null, warnings: null, requests: 0 },
 	{ outcome: 'unchanged', email: 'b@example.com', warnings: [long], requests: 1 },
 	{ outcome: 'failed' },
 ];

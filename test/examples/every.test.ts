@@ -44,7 +44,7 @@ describe.each(files)('examples/%s', (file) => {
 	});
 
 	test('names a credential for each of our nodes, and no id of anybody', () => {
-		expect(oursIn(example).map(({ credentials }) => credentials)).toEqual(oursIn(example).map(() => ({ resendSyncApi: { name: 'Resend Sync account' } })));
+		expect(oursIn(example).map(({ credentials }) => credentials)).toEqual(oursIn(example).map(() => ({ resendSyncApi: { id: null, name: 'Resend Sync account' } })));
 		expect(JSON.stringify(example)).not.toMatch(/"(instanceId|versionId)"/);
 	});
 

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/node-usable-as-tool -- runs outside n8n */
 import { Workflow } from 'n8n-workflow';
 import type { IExecuteFunctions, ILoadOptionsFunctions, INode, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';

@@ -35,7 +35,7 @@ export function readAddress(text: unknown): ReadAddress {
 
 /** Format characters (zero width, bidi marks, soft hyphen, byte order mark), fillers and controls. Tabs and line breaks can be seen. */
 function withoutInvisible(text: string): string {
-	return text.replace(/(?![\t\n\v\f\r\u0085])[\p{Cf}\p{Cc}\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f]/gu, '');
+	return text.replace(/(?![\t\n\v\f\r\u0085])(?:[\p{Cf}\p{Cc}\u115f\u1160\u3164\uffa0]|\u034f|[\ufe00-\ufe0f])/gu, '');
 }
 
 function bareAddress(text: string, name: string | null): ReadAddress {

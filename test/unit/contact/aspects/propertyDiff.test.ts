@@ -1,3 +1,4 @@
+/* eslint-disable no-loss-of-precision -- numbers that lose their end are what is tested */
 import type { PropertiesUpdate } from '../../../../nodes/shared/contact/aspects/properties';
 import { properties } from '../../../../nodes/shared/contact/aspects/properties';
 import { CLEAR, NOT_MENTIONED, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
