@@ -91,7 +91,7 @@ describe('Resend Send Template in a real n8n', () => {
 	test('an event that is delivered twice is one e-mail each', async () => {
 		const body = { messageId: 'delivery-1', people };
 		expect((await n8n.post(WEBHOOK, body)).body).toMatchObject(people.map(({ email }) => ({ outcome: 'sent', to: email, contact: { outcome: 'created' } })));
-		expect((await n8n.post(WEBHOOK, body)).body).toMatchObject(people.map(() => ({ outcome: 'sent' })));
+		expect((await n8n.post(WEBHOOK, body)).body).toMatchObject(people.map(() => ({ outcome: 'skipped', reason: 'already_sent' })));
 		expect(mails()).toEqual(people.map(({ email }) => email));
 	});
 
