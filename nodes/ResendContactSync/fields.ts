@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ArrivedEvent } from '../shared/contact/eventWork';
 import { toJson } from '../shared/events/json';
 import { parseEvent } from '../shared/events/parse';
-import { isJsonObject, traitsOf } from '../shared/events/traits';
+import { isBlank, isJsonObject, traitsOf } from '../shared/events/traits';
 import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
@@ -175,10 +175,6 @@ function propertiesIn(value: unknown): Record<string, unknown> {
 function unquotedDate(value: unknown): unknown {
 	const [, date] = typeof value === 'string' ? (/^"(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"$/.exec(value) ?? []) : [];
 	return date ?? value;
-}
-
-function isBlank(value: Json): boolean {
-	return typeof value === 'string' && value.trim() === '';
 }
 
 /** Empty, a list of segments means none, which is not the same as nothing said. */

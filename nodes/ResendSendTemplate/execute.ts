@@ -12,9 +12,8 @@ import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
 import type { ItemResult } from '../shared/n8n/itemRun';
-import { joinResults, runItems } from '../shared/n8n/itemRun';
+import { joinResults, runItems, warnOnFirst } from '../shared/n8n/itemRun';
 import { openMemory } from '../shared/n8n/memory';
-import { warnOnFirst } from '../shared/n8n/runWarnings';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
 import { createSyncContext } from '../shared/n8n/syncContext';
 import type { SendStep } from '../shared/sending/batches';
@@ -22,6 +21,7 @@ import { planSends, recall } from '../shared/sending/batches';
 import type { Order, Ordered } from '../shared/sending/orders';
 import { orderEmails } from '../shared/sending/orders';
 import type { Failure } from '../shared/sync/failure';
+import { NO_RESULT } from '../shared/sync/failure';
 import { readerOf } from './attachments';
 import type { ItemDraft } from './fields';
 import { mainFields, readItem } from './fields';
@@ -176,13 +176,6 @@ function failed(failure: Failure): ItemOutcome {
 	return { kind: 'failed', failure };
 }
 
-const NO_RESULT: Failure = {
-	code: 'internal',
-	message: 'The node lost track of this item: nothing is known of its e-mail',
-	advice: 'This is a defect of the node. Please report it with the version and what the workflow does.',
-	problem: null,
-};
-
 /** Requests for a template are reported on the first item that is made of it. */
 function countTemplates(drafts: readonly ItemDraft[], templates: ReadonlyMap<string, LoadedTemplate>, reports: Reports): void {
 	for (const [wanted, { requests, retries }] of templates) {
@@ -196,7 +189,7 @@ function countTemplates(drafts: readonly ItemDraft[], templates: ReadonlyMap<str
 
 /** One result for every item, in the order of the input. */
 function join(context: IExecuteFunctions, reports: Reports, previewOnly: boolean): ItemResult[] {
-	const run = previewOnly ? previewRun(reports.values(), REQUESTS_PER_SECOND) : undefined;
+	const run = previewOnly ? previewRun(reports.values()) : undefined;
 	const asked = context.getInputData().map((_item, itemIndex) => ({ itemIndex }));
 	return joinResults(asked, ({ itemIndex }) => reports.get(itemIndex), ({ itemIndex }, { preview, ...rest }) => {
 		const shown: ItemReport = previewOnly ? { ...rest, preview: preview ?? joinPreviews(undefined, undefined, 0) } : rest;
@@ -205,6 +198,3 @@ function join(context: IExecuteFunctions, reports: Reports, previewOnly: boolean
 		return { itemIndex, kind: 'done', json: itemJson(shown, shown.outcome, ofRun) };
 	});
 }
-
-/** Of a Resend team that has asked for no more (Resend's docs: rate limit). */
-const REQUESTS_PER_SECOND = 10;

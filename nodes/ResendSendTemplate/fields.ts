@@ -4,6 +4,7 @@ import type { ContactWish } from '../shared/delivery/contacts';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { contactFields, readContactFields } from '../shared/n8n/contactFields';
+import { inItem } from '../shared/n8n/defaultExpressions';
 import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import type { Draft } from '../shared/sending/orders';
@@ -16,7 +17,7 @@ import { readVariables, templateField, templateText, variableFields } from './te
 
 /** Where Contact Sync would look in the item or in the body of a webhook: the first that is not empty. */
 function firstOf(...paths: string[]): string {
-	return `={{ ${paths.flatMap((path) => [`$json.${path}`, `$json.body?.${path}`]).join(' || ')} || "" }}`;
+	return `={{ ${inItem(paths).join(' || ')} || "" }}`;
 }
 
 const DEFAULTS: Record<string, string> = {

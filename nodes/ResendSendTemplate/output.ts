@@ -5,6 +5,7 @@ import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import type { ContactOutcome, PlannedContact } from '../shared/delivery/contacts';
 import { present } from '../shared/n8n/itemRun';
 import { fieldAdvice } from '../shared/n8n/contactFields';
+import { REQUESTS_PER_SECOND } from '../shared/n8n/previewOutput';
 import type { Meter } from '../shared/resend/client';
 import type { Template } from '../shared/resend/types';
 import type { SendStep } from '../shared/sending/batches';
@@ -96,20 +97,20 @@ export function previewSends(steps: ReadonlyArray<SendStep<Order<ItemDraft>>>): 
 }
 
 /** The sum over all items of a run. */
-export function previewRun(reports: Iterable<ItemReport>, requestsPerSecond: number): RunPreview {
+export function previewRun(reports: Iterable<ItemReport>): RunPreview {
 	const run: RunPreview = { writes: 0, requests: 0, seconds: 0, emails: 0 };
 	for (const { preview, outcome } of reports) {
 		run.writes += preview?.writes ?? 0;
 		run.requests += preview?.requests ?? 0;
 		if (outcome.kind === 'sent') run.emails += 1;
 	}
-	return { ...run, seconds: Math.ceil(run.requests / requestsPerSecond) };
+	return { ...run, seconds: Math.ceil(run.requests / REQUESTS_PER_SECOND) };
 }
 
 /** A contact is written before the e-mail goes out. */
 export function joinPreviews(contact: PlannedContact | undefined, email: ItemPreview | undefined, templateRequests: number): ItemPreview {
 	return {
-		steps: [...(contact?.steps ?? []), ...(email?.steps ?? [])] as IDataObject[],
+		steps: [...(contact?.steps ?? []).map((step): IDataObject => ({ ...step })), ...(email?.steps ?? [])],
 		writes: (contact?.writes ?? 0) + (email?.writes ?? 0),
 		requests: templateRequests + (contact?.requests ?? 0) + (email?.requests ?? 0),
 	};

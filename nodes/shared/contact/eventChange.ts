@@ -17,7 +17,7 @@ export function changeOf(statement: Statement, settings: MappingSettings): Event
 	return { kind: 'nothing', reason: 'nothing_to_sync', advice: adviceFor(statement), warnings };
 }
 
-/** Whoever sent traits is not told that there were none. */
+/** Whoever sent traits must not read that there were none. */
 function adviceFor({ traits, setOnce }: Statement): string {
 	return traits.size + setOnce.size === 0
 		? SKIP_ADVICE.nothing_to_sync

@@ -33,3 +33,8 @@ export interface OwnKeys {
 export function ownKeys(prefix: string): OwnKeys {
 	return { userId: `${prefix}_user_id`, anonymousId: `${prefix}_anonymous_id`, marker: `${prefix}_managed_audiences`, optedOut: `${prefix}_opted_out` };
 }
+
+/** Whether the sync keeps something of its own under this key. */
+export function isOwnKey({ userId, anonymousId, marker, optedOut }: OwnKeys, key: string): boolean {
+	return key === userId || key === anonymousId || key === marker || key === optedOut;
+}

@@ -1,5 +1,6 @@
 import type { ContactChange } from '../contact/change';
 import type { PersonEvent, PersonKey } from '../contact/coalesce';
+import type { StepDescription } from '../plan/describe';
 import type { EventOutcome } from '../plan/outcomes';
 import type { Meter } from '../resend/client';
 import type { Recipient } from '../sending/recipients';
@@ -26,7 +27,7 @@ export type ContactResult = ({ kind: 'go' | 'optedOut'; contact: ContactOutcome 
 
 /** What would be written for the contact: only a preview has any. */
 export interface PlannedContact {
-	steps: ReadonlyArray<Record<string, unknown>>;
+	steps: readonly StepDescription[];
 	/** POST, PATCH and DELETE requests. */
 	writes: number;
 	/** All requests of a run in earnest, those that only read included. */
@@ -88,7 +89,7 @@ async function plan(wishes: readonly ContactWish[], context: SyncContext): Promi
 	return new Map(
 		[...events].map(([index, { result, steps, writes }]) => {
 			const shared = index === first ? { writes: run.writes - single, requests: run.requests - single } : { writes: 0, requests: 0 };
-			return [index, resultOf(result, { steps: steps.map((step) => ({ ...step })), writes: writes + shared.writes, requests: writes + shared.requests }, { requests: 0, retries: 0 })];
+			return [index, resultOf(result, { steps, writes: writes + shared.writes, requests: writes + shared.requests }, { requests: 0, retries: 0 })];
 		}),
 	);
 }

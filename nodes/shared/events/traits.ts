@@ -56,3 +56,8 @@ export function traitNamed(traits: Traits, name: string): Json | undefined {
 	}
 	return undefined;
 }
+
+/** Text of nothing but white space: it says nothing, where null clears. */
+export function isBlank(value: Json | undefined): boolean {
+	return typeof value === 'string' && value.trim() === '';
+}

@@ -14,7 +14,7 @@ import type { OwnKeys } from '../contact/propertyKeys';
 import type { SetValue } from '../contact/propertyValues';
 import { readAddress as readAddressText } from '../events/address';
 import { hasMishap } from '../events/mishap';
-import { isJsonObject, traitsOf } from '../events/traits';
+import { isBlank, isJsonObject, traitsOf } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json, Traits } from '../events/types';
 import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM } from './defaultExpressions';
@@ -140,10 +140,6 @@ function columnUpdates(values: Traits, own: OwnKeys): Pick<ReadProperties, 'upda
 function removedColumns(schema: Json | undefined): ReadonlySet<string> {
 	if (!Array.isArray(schema)) return new Set();
 	return new Set(schema.flatMap((column) => (isJsonObject(column) && column['removed'] === true && typeof column['id'] === 'string' ? [column['id']] : [])));
-}
-
-function isBlank(value: Json | undefined): boolean {
-	return typeof value === 'string' && value.trim() === '';
 }
 
 /** The sentences for items that are fields, not events. */

@@ -2,7 +2,7 @@ import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { SkipReason } from '../contact/skipReasons';
 
-/** What one item of a run came to, as far as a hint tells it. */
+/** What one item of a run came to, as far as a hint shows it. */
 export type HintOutcome =
 	| { outcome: 'created' | 'updated' | 'unchanged' | 'moved' | 'sent' | 'failed' }
 	| { outcome: 'skipped'; reason: SkipReason; advice: string };

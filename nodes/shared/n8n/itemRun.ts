@@ -5,7 +5,7 @@ import type { SkipReason } from '../contact/skipReasons';
 import { SKIP_ADVICE } from '../contact/skipReasons';
 import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
-import { refused } from '../sync/failure';
+import { NO_RESULT } from '../sync/failure';
 import { errorItem, runError } from './failures';
 import type { HintOutcome } from './hints';
 import { runHints } from './hints';
@@ -26,7 +26,15 @@ export function joinResults<T extends { itemIndex: number }, R>(asked: readonly 
 	});
 }
 
-const NO_RESULT = refused('internal', 'The node has no result for this item', 'This is a defect of the node. Please report it with the version and what the workflow does.').failure;
+/** What is true of the whole run is reported once, on its first item that did not fail: in the list of warnings that every item of our nodes has. */
+export function warnOnFirst(results: readonly ItemResult[], warnings: readonly string[]): ItemResult[] {
+	const first = results.find((result) => result.kind === 'done');
+	return results.map((result) => {
+		if (result !== first || result.kind !== 'done') return result;
+		const own = result.json['warnings'];
+		return { ...result, json: { ...result.json, warnings: [...new Set([...(Array.isArray(own) ? own : []), ...warnings])] } };
+	});
+}
 
 /** The same without columns that say nothing: absent is absent. */
 export function present(columns: Record<string, IDataObject[string] | null | undefined>): IDataObject {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { IMPORT_MS_PER_ROW } from '../resend/api/imports';
 import type { StepDescription } from '../plan/describe';
 import type { RunPreview } from '../sync/preview';
 
@@ -17,9 +18,7 @@ export function isPreview(options: IDataObject): boolean {
 }
 
 /** Requests a second that a team may make unless Resend raised its limit (Resend's docs: rate limit). */
-const REQUESTS_PER_SECOND = 10;
-/** Resend's example of a contact import takes 65 s for 1,200 rows. */
-const SECONDS_PER_ROW = 0.054;
+export const REQUESTS_PER_SECOND = 10;
 
 /** What a step would be, as JSON for the output. */
 export type PreviewStep = StepDescription | ({ step: string } & IDataObject);
@@ -30,7 +29,7 @@ export function previewOf(steps: readonly PreviewStep[], writes: number, run: Ru
 }
 
 function runFigures({ writes, requests, newProperties, newSegments, imports }: RunPreview): IDataObject {
-	const longestImport = Math.max(0, ...imports.map(({ contacts }) => contacts)) * SECONDS_PER_ROW;
+	const longestImport = Math.max(0, ...imports.map(({ contacts }) => contacts)) * IMPORT_MS_PER_ROW / 1000;
 	return {
 		writes,
 		requests,

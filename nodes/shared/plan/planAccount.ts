@@ -2,6 +2,7 @@ import { neededKeys } from '../contact/change';
 import type { ContactChange } from '../contact/change';
 import type { ConsentPolicy } from '../contact/aspect';
 import type { OwnKeys } from '../contact/propertyKeys';
+import { isOwnKey } from '../contact/propertyKeys';
 import type { PropertyDefinitions } from '../contact/propertyValues';
 import type { FoundSegment } from '../contact/segmentKey';
 import type { AccountStep } from './steps';
@@ -32,9 +33,8 @@ export function planAccount(changes: readonly ContactChange[], account: AccountV
 /** Keys that a change writes, that the account does not have and that the run may define. */
 export function keysToDefine(change: ContactChange, { definitions, mayDefine }: AccountView, { own, consent }: AccountRules): string[] {
 	const { required, wanted } = neededKeys(change, own, consent);
-	const isOwn = (key: string) => Object.values<string>({ ...own }).includes(key);
 	const missing = (keys: readonly string[]) => keys.filter((key) => !definitions.has(key));
-	return [...missing(required), ...missing(wanted).filter((key) => isOwn(key) || mayDefine(key))];
+	return [...missing(required), ...missing(wanted).filter((key) => isOwnKey(own, key) || mayDefine(key))];
 }
 
 /** Names of segments that a change is about; `create`: a missing one is to be made. */

@@ -9,6 +9,7 @@ import { keysToDefine, planAccount } from './planAccount';
 import type { PlanContext } from './planPerson';
 import { planPerson } from './planPerson';
 import type { AccountStep } from './steps';
+import { accountStepName } from './steps';
 
 /** What a run is to do before it looks at each person: what the account needs, who is created by import, who is looked at singly. */
 export interface RunPlan {
@@ -55,8 +56,8 @@ export function planRun(people: readonly Person[], newcomers: ReadonlySet<Person
 	const singly = people.filter((person) => !imported.has(person));
 
 	const singleSteps = planAccount(changesOf(singly).filter(({ presence }) => presence === 'upsert'), account, rules);
-	const made = new Set(singleSteps.map(stepName));
-	const importSteps = planAccount(changesOf(imported), account, rules).filter((step) => !made.has(stepName(step)));
+	const made = new Set(singleSteps.map(accountStepName));
+	const importSteps = planAccount(changesOf(imported), account, rules).filter((step) => !made.has(accountStepName(step)));
 	return {
 		account: [...singleSteps, ...importSteps.filter((step) => step.step === 'createSegment' || step.key === rules.own.marker)],
 		imports,
@@ -69,8 +70,4 @@ function planNewcomer(person: Person, change: ContactChange, context: PlanContex
 	const plan = planPerson(change, { kind: 'absent' }, context);
 	const [step] = plan.steps;
 	return step?.step === 'createContact' ? [{ person, change, contact: step.contact, plan, context }] : [];
-}
-
-function stepName(step: AccountStep): string {
-	return step.step === 'createSegment' ? `segment ${step.name}` : `property ${step.key}`;
 }

@@ -23,3 +23,8 @@ export type ContactStep =
 
 /** What the account has to have before contacts can be written. Each step is one request. */
 export type AccountStep = { step: 'createSegment'; name: string } | { step: 'defineProperty'; key: string; type: PropertyType };
+
+/** The same text for steps that make the same thing. */
+export function accountStepName(step: AccountStep): string {
+	return step.step === 'createSegment' ? `segment ${step.name}` : `property ${step.key}`;
+}

@@ -14,7 +14,7 @@ export class BoundedMap<K, V> {
 
 	/** The value of a key, made where there is none. It counts as used. */
 	getOrMake(key: K, make: () => V): V {
-		const value = this.entries.has(key) ? this.entries.get(key) : undefined;
+		const value = this.entries.get(key);
 		const used = value === undefined ? make() : value;
 		this.set(key, used);
 		return used;

@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { laterOf, surplusOf } from './aging';
 import { entryKey } from './entryKey';
-import type { EntryRules, Store } from './store';
+import type { EntryRules, Memory, Store } from './store';
 
 /** About 740 kB in static data, which n8n reads and writes whole with every execution. */
 export const MAX_STATES = 10_000;
@@ -57,7 +57,7 @@ export function surplusStates(states: Map<string, string>, now: number): string[
 	return surplusOf(states, bornAt, { oldest: now - MAX_HOURS * HOUR_MS + 1, max: MAX_STATES });
 }
 
-export function stateRules(account: string, now: number): EntryRules {
+function stateRules(account: string, now: number): EntryRules {
 	return {
 		newer: newerState,
 		surplus: (states) => surplusStates(states, now),
@@ -77,6 +77,11 @@ function bornAt(entry: string | undefined): number {
 
 /** When this process last wrote a contact, whichever node did; null where it did not. */
 export type ChangedAt = (contactId: string) => number | null;
+
+/** What the last syncs brought about, for *Skip Unchanged For*. `account` is a digest of key and base URL. */
+export function openSyncedStates(memory: Memory, account: string, hours: number, clock: { now(): number }): SyncedStates {
+	return new SyncedStates(memory.open('resendSyncedStates', stateRules(account, clock.now())), account, hours, clock);
+}
 
 /** What the last syncs brought about, for the option that trusts it instead of reading the contact again. */
 export class SyncedStates {

@@ -1,6 +1,6 @@
 import { laterOf, surplusOf } from './aging';
 import { entryKey } from './entryKey';
-import type { EntryRules, Store } from './store';
+import type { EntryRules, Memory, Store } from './store';
 
 /** Entries of the userId cache: a digest of account and userId to `<contact id> <milliseconds>`. One flat map of strings. */
 export type UserIdEntries = Map<string, string>;
@@ -34,7 +34,7 @@ export function surplusKeys(entries: UserIdEntries, now: number): string[] {
 	return surplusOf(entries, bornAt, { oldest: startOfDay(now) - KEEP_DAYS * DAY_MS, max: MAX_ENTRIES });
 }
 
-export function userIdRules(now: number): EntryRules {
+function userIdRules(now: number): EntryRules {
 	return {
 		newer: newerEntry,
 		surplus: (entries) => surplusKeys(entries, now),
@@ -45,6 +45,11 @@ export function userIdRules(now: number): EntryRules {
 			return read === null ? Number.NEGATIVE_INFINITY : expiryOf(read);
 		},
 	};
+}
+
+/** The userId cache of one execution. `account` tells two credentials apart: the credential's id, else a digest of its key. */
+export function openUserIds(memory: Memory, account: string, clock: { now(): number }): UserIds {
+	return new UserIds(memory.open('resendUserIds', userIdRules(clock.now())), account, clock);
 }
 
 /** Which contact a userId was last identified as. */

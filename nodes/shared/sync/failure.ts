@@ -73,3 +73,11 @@ function failureOf(error: unknown): Failure {
 export function refused(code: FailureCode, message: string, advice: string): SyncFailure {
 	return new SyncFailure({ code, message, advice, problem: null });
 }
+
+/** Something that was asked for has no result. Every result is total, so this is a defect of ours, and says so. */
+export const NO_RESULT: Failure = {
+	code: 'internal',
+	message: 'The node has no result for this item',
+	advice: 'This is a defect of the node. Please report it with the version and what the workflow does.',
+	problem: null,
+};

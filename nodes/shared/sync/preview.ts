@@ -7,6 +7,7 @@ import type { AccountView } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
 import { planRun, withKeys } from '../plan/planRun';
 import type { AccountStep } from '../plan/steps';
+import { accountStepName } from '../plan/steps';
 import { PAGE_SIZE } from '../resend/pagination';
 import type { Meter } from '../resend/client';
 import type { EventResult } from './apply/syncPerson';
@@ -80,7 +81,7 @@ class Preview {
 	}
 
 	assume(steps: readonly AccountStep[]): void {
-		for (const step of steps) this.accountSteps.set(step.step === 'createSegment' ? `segment ${step.name}` : `property ${step.key}`, step);
+		for (const step of steps) this.accountSteps.set(accountStepName(step), step);
 	}
 
 	addImport(segments: readonly string[], newcomers: readonly Newcomer[]): void {

@@ -1,7 +1,7 @@
 import type { Person, PersonEvent, PersonKey } from '../contact/coalesce';
 import { coalesce, personId } from '../contact/coalesce';
 import { eventOutcomes } from '../plan/eventOutcomes';
-import type { ImportPlan, Newcomer } from '../plan/importPlans';
+import type { Newcomer } from '../plan/importPlans';
 import type { RunPlan } from '../plan/planRun';
 import { planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
@@ -31,7 +31,7 @@ export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: 
 	await context.synced?.save();
 	const api = context.openApi(results.overhead);
 	const prepared = people.length < 2 && context.settings.imports !== 'always' ? null : await attempt(() => prepareRun(people, context, api));
-	// Where that failed, each person is told what they run into.
+	// Where that failed, each person's events report what they run into.
 	if (prepared?.kind !== 'ok') await singly(people, new Map(), context, results);
 	else {
 		const { plan, account, known } = prepared.value;
@@ -58,7 +58,7 @@ async function prepareRun(people: readonly Person[], context: SyncContext, api: 
 
 /** Creates newcomers by import; whoever the import leaves unclear is looked at singly. */
 async function importPeople({ imports, importedKeys }: RunPlan, account: GatheredAccount, context: SyncContext, api: ContactsApi, results: RunResults): Promise<void> {
-	const newcomers = imports.flatMap((one: ImportPlan) => one.newcomers);
+	const newcomers = imports.flatMap((one) => one.newcomers);
 	if (newcomers.length === 0) return;
 	const imported = await importContacts(
 		imports,

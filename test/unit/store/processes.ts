@@ -7,8 +7,8 @@ import { Tables } from './tables';
 
 interface Modules {
 	memory: typeof import('../../../nodes/shared/n8n/memory');
-	userIds: typeof import('../../../nodes/shared/n8n/userIdStore');
-	states: typeof import('../../../nodes/shared/n8n/syncedStore');
+	userIds: typeof import('../../../nodes/shared/store/userIds');
+	states: typeof import('../../../nodes/shared/store/syncedStates');
 	ledger: typeof import('../../../nodes/shared/n8n/sentLedger');
 }
 
@@ -18,8 +18,8 @@ export function newProcess(): Modules {
 	jest.isolateModules(() => {
 		modules = {
 			memory: jest.requireActual<Modules['memory']>('../../../nodes/shared/n8n/memory'),
-			userIds: jest.requireActual<Modules['userIds']>('../../../nodes/shared/n8n/userIdStore'),
-			states: jest.requireActual<Modules['states']>('../../../nodes/shared/n8n/syncedStore'),
+			userIds: jest.requireActual<Modules['userIds']>('../../../nodes/shared/store/userIds'),
+			states: jest.requireActual<Modules['states']>('../../../nodes/shared/store/syncedStates'),
 			ledger: jest.requireActual<Modules['ledger']>('../../../nodes/shared/n8n/sentLedger'),
 		};
 	});

@@ -1,4 +1,4 @@
-import { overlay } from '../../events/traits';
+import { isBlank, overlay } from '../../events/traits';
 import type { Statement } from '../../events/statement';
 import type { Json, Traits } from '../../events/types';
 import type { Aspect, Diff, DiffContext } from '../aspect';
@@ -89,10 +89,6 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	}
 	for (const { name, key, value } of cleaned) take(name, key, value);
 	return { update, warnings };
-}
-
-function isBlank(value: Json): boolean {
-	return typeof value === 'string' && value.trim() === '';
 }
 
 function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): string {

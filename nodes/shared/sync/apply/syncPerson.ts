@@ -12,7 +12,7 @@ import type { AccountStep, ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
-import { attempt, isAboutContent, refused } from '../failure';
+import { attempt, isAboutContent, NO_RESULT, refused } from '../failure';
 import { gatherAccount } from '../gather/gatherAccount';
 import type { PlannedPerson, PrepareAccount } from '../gather/gatherPerson';
 import { gatherPerson } from '../gather/gatherPerson';
@@ -169,13 +169,11 @@ function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome
 		person.events.map(({ index, change }): [number, EventResult] => {
 			const refusal = namesToFind(change).map(({ name }) => additions.segmentRefusal(name)).find((failure) => failure !== null);
 			const outcome = outcomes.get(index);
-			if (outcome === undefined) return [index, { kind: 'failed', failure: NO_OUTCOME }];
+			if (outcome === undefined) return [index, { kind: 'failed', failure: NO_RESULT }];
 			return [index, refusal === undefined || refusal === null || outcome.outcome === 'skipped' ? { kind: 'done', outcome } : { kind: 'failed', failure: refusal }];
 		}),
 	);
 }
-
-const NO_OUTCOME = refused('internal', 'The sync has no outcome for this event', 'This is a defect of the node. Please report it with the version and what the workflow does.').failure;
 
 export function doneResults(outcomes: ReadonlyMap<number, EventOutcome>): Map<number, EventResult> {
 	return new Map([...outcomes].map(([index, outcome]) => [index, { kind: 'done', outcome }]));

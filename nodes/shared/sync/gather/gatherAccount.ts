@@ -1,5 +1,6 @@
 import type { ContactChange } from '../../contact/change';
 import { neededKeys } from '../../contact/change';
+import { isOwnKey } from '../../contact/propertyKeys';
 import { quoted } from '../../contact/quoted';
 import type { FoundSegment } from '../../contact/segmentKey';
 import type { PropertyDefinitions } from '../../contact/propertyValues';
@@ -27,9 +28,8 @@ export async function gatherAccount(changes: readonly ContactChange[], context: 
 	const names = [...new Set(changes.flatMap(namesToFind).map(({ name }) => name))];
 	const named = names.length === 0 ? new Map<string, NamedSegment>() : await account.segments.lookUp(names, asker);
 
-	const isOwn = (key: string) => Object.values<string>({ ...own }).includes(key);
 	const needed = changes.map((change) => neededKeys(change, own, consent));
-	const keys = new Set(needed.flatMap(({ required, wanted }) => [...required, ...wanted.filter((key) => isOwn(key) || additions.couldDefine(key))]));
+	const keys = new Set(needed.flatMap(({ required, wanted }) => [...required, ...wanted.filter((key) => isOwnKey(own, key) || additions.couldDefine(key))]));
 	const writesProperties = keys.size > 0 || changes.some(({ properties }) => properties.size > 0);
 	const definitions = writesProperties ? await account.properties.read(keys, asker, maxAgeMs) : NO_DEFINITIONS;
 
