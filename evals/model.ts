@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+ 
 import { z } from 'zod';
 
 /** Messages and tools in the form of OpenAI's chat completions, which most other providers and local servers take too. */

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+ 
 import type { EmulatorState } from '../../test/emulator/state';
 import type { N8n } from '../../test/e2e/n8n/start';
 

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/require-node-api-error -- runs outside n8n */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { CLOUDFLARE_1010, refusal, type Keys } from './access';

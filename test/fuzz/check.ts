@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+ 
 import { judgeRun } from './judge';
 import { PEOPLE, QUIET, type History, type RunStep, type Step, type SyncStep } from './history';
 import { Watch } from './watch';

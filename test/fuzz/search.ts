@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+ 
 import fc from 'fast-check';
 
 import { violationsOf, type Violation } from './check';

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-hardcoded-secrets -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- runs outside n8n */
 import { createHash } from 'node:crypto';
 
 import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';

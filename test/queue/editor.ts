@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error, no-console -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import { z } from 'zod';
 
 import type { Answer, Session } from '../e2e/n8n/session';

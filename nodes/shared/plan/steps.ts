@@ -1,6 +1,5 @@
-import type { ContactFields } from '../contact/contactFields';
+import type { ContactFields, MarkerWrite } from '../contact/contactFields';
 import type { PropertyType, PropertyValue } from '../contact/propertyValues';
-import type { MarkerWrite } from '../contact/contactFields';
 import type { SegmentKey } from '../contact/segmentKey';
 
 /** What POST /contacts gets. It may opt out, never in: on an address that turns out to exist it would undo an opt-out. */
