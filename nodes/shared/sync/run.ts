@@ -13,6 +13,7 @@ import { attempt, failureTraits } from './failure';
 import type { GatheredAccount } from './gather/gatherAccount';
 import { gatherAccount } from './gather/gatherAccount';
 import { gatherRun } from './gather/gatherRun';
+import { onePersonOneName } from './gather/onePersonOneName';
 import type { PrefetchedState } from './gather/prefetchedState';
 import { NOT_PREFETCHED } from './gather/prefetchedState';
 import type { RunResult } from './results';
@@ -21,8 +22,9 @@ import { skipUnchanged } from './skipUnchanged';
 
 /** Syncs the events of one run, each person once: gather, plan, apply. Never rejects for one person's sake. */
 export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<Map<number, RunResult>> {
-	const everybody = coalesce(work);
-	const results = new RunResults(everybody, context);
+	const naming = { requests: 0, retries: 0 };
+	const everybody = coalesce(await onePersonOneName(work, context, context.openApi(naming)));
+	const results = new RunResults(everybody, context, naming);
 	const people = everybody.filter((person) => {
 		const unchanged = skipUnchanged(person, context);
 		if (unchanged !== null) results.skip(person, unchanged);

@@ -125,6 +125,7 @@ function preparing(person: Person, context: SyncContext, api: ContactsApi): Prep
 export function recordStep(contactId: string, step: ContactStep, { snapshot, change }: Pick<PlannedPerson, 'snapshot' | 'change'>, { account, clock }: SyncContext): void {
 	const now = clock.now();
 	account.recordChange(contactId, now);
+	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
 	const listed = snapshot.kind === 'present' ? snapshot.memberships : [];
 	const by = change.segments.kind === 'move' ? 'deliberate' : 'sync';
 	for (const { segment, to } of movesIn(step)) {

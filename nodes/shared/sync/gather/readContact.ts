@@ -28,6 +28,7 @@ export async function readContact(
 ): Promise<ReadContact> {
 	const contact = await findContact(key, prefetched, api);
 	if (contact === 'notFound') return NOBODY;
+	context.account.recordAddress(contact.id, contact.email);
 	const id: ContactRef = { by: 'id', id: contact.id };
 	const listed = await readMemberships(change, contact, account, prefetched, context, api);
 	if (listed === 'notFound') return NOBODY;
