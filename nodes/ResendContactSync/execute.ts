@@ -45,7 +45,8 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 		const from = arrived[place];
 		return from === undefined ? [] : [{ itemIndex: from.itemIndex, work: one }];
 	});
-	const synced = options.skipUnchangedFor > 0 ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
+	// Also where this node trusts nothing: a node that does must not take for current what this one is about to change.
+	const synced = options.skipUnchangedFor > 0 || memory.has('resendSyncedStates') ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
 	await synced?.load(toDo(work).map(({ key }) => personId(key)));
 	const syncContext = { ...createSyncContext(context, connection, options), ...(synced === null ? {} : { synced }) };
 	const results = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);

@@ -22,7 +22,7 @@ export function eventOutcomes(
 	context: DiffContext,
 ): Map<number, EventOutcome> {
 	const creator = before.kind === 'absent' ? events.find(({ change }) => change.presence === 'upsert') : undefined;
-	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [], unlisted: [] } : before;
+	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [] } : before;
 	const outcomes = new Map<number, EventOutcome>();
 	for (const event of events) {
 		const segments = segmentsOf(event, events, memberships);

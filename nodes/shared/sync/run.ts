@@ -75,7 +75,7 @@ async function importPeople({ imports, importedKeys }: RunPlan, account: Gathere
 	for (const { newcomer, mayBeOurs } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no' });
 	const dropped = imported.created.length === 0 ? [] : await stillUndefined(importedKeys, context, api);
 	for (const { newcomer, contactId } of imported.created) {
-		for (const step of newcomer.plan.steps) recordStep(contactId, step, { snapshot: { kind: 'absent' }, change: newcomer.change }, context);
+		for (const step of newcomer.plan.steps) recordStep(contactId, step, context);
 		// An import is said to define what its columns name. Whose values it dropped instead is written singly.
 		if (dropped.some((key) => newcomer.contact.properties.has(key))) left.set(newcomer.person, { ...NOT_PREFETCHED, created: 'maybe' });
 		else results.finish(newcomer.person, createdResults(newcomer, contactId));
