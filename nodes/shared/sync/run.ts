@@ -6,7 +6,7 @@ import type { RunPlan } from '../plan/planRun';
 import { planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
 import { importContacts } from './apply/importContacts';
-import { doneResults, failedResults, recordStep, syncPerson } from './apply/syncPerson';
+import { failedResults, recordStep, syncPerson, withRefusals } from './apply/syncPerson';
 import { atOnce } from './atOnce';
 import type { ContactsApi, SyncContext } from './context';
 import { attempt, failureTraits } from './failure';
@@ -78,7 +78,7 @@ async function importPeople({ imports, importedKeys }: RunPlan, account: Gathere
 		for (const step of newcomer.plan.steps) recordStep(contactId, step, context);
 		// An import is said to define what its columns name. Whose values it dropped instead is written singly.
 		if (dropped.some((key) => newcomer.contact.properties.has(key))) left.set(newcomer.person, { ...NOT_PREFETCHED, created: 'maybe' });
-		else results.finish(newcomer.person, createdResults(newcomer, contactId));
+		else results.finish(newcomer.person, createdResults(newcomer, contactId, context));
 	}
 	await singly([...left.keys()], left, context, results);
 }
@@ -88,8 +88,8 @@ function idNamed(name: string, account: GatheredAccount): string | null {
 	return found.kind === 'found' ? found.segment.id : null;
 }
 
-function createdResults({ person, plan, context }: Newcomer, contactId: string): ReturnType<typeof doneResults> {
-	return doneResults(eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, context));
+function createdResults({ person, plan, context: planned }: Newcomer, contactId: string, context: SyncContext): ReturnType<typeof withRefusals> {
+	return withRefusals(person, eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, planned), context);
 }
 
 async function stillUndefined(keys: readonly string[], { account, clock, settings }: SyncContext, api: ContactsApi): Promise<string[]> {

@@ -161,7 +161,7 @@ function isWorthANewPlan(failure: Failure, basis: Basis, { account, startedAt }:
 }
 
 /** A segment that could not be created fails the events that asked for it; what else they said was written. */
-function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
+export function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
 	return new Map(
 		person.events.map(({ index, change }): [number, EventResult] => {
 			const refusal = namesToFind(change).map(({ name }) => additions.segmentRefusal(name)).find((failure) => failure !== null);
