@@ -9,6 +9,7 @@ import { collect, pages } from './pagination';
 import type {
 	BatchResult,
 	ContactRef,
+	ContactSegment,
 	CreateContactRequest,
 	ImportState,
 	ListedContact,
@@ -44,7 +45,7 @@ export class ResendApi {
 		return contacts.updateContact(this.client, ref, patch);
 	}
 
-	listContactSegments(ref: ContactRef): Promise<Segment[] | 'notFound'> {
+	listContactSegments(ref: ContactRef): Promise<ContactSegment[] | 'notFound'> {
 		return segments.listContactSegments(this.client, ref);
 	}
 

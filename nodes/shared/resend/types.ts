@@ -41,6 +41,12 @@ export interface Segment {
 	name: string;
 }
 
+/** A segment that a contact is in. */
+export interface ContactSegment extends Segment {
+	/** When the contact was added, in Resend's words; null where Resend does not say. */
+	addedAt: string | null;
+}
+
 export type PropertyType = 'string' | 'number' | 'boolean';
 
 export interface PropertyDefinition {

@@ -72,7 +72,7 @@ async function importPeople({ imports, importedKeys }: RunPlan, account: Gathere
 
 	const left = new Map<Person, PrefetchedState>();
 	for (const { person } of imported.refused.flatMap((one) => one.newcomers)) left.set(person, NOT_PREFETCHED);
-	for (const { newcomer, mayBeOurs } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no' });
+	for (const { newcomer, mayBeOurs, importedAt } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no', importedAt });
 	const dropped = imported.created.length === 0 ? [] : await stillUndefined(importedKeys, context, api);
 	for (const { newcomer, contactId } of imported.created) {
 		for (const step of newcomer.plan.steps) recordStep(contactId, step, context);

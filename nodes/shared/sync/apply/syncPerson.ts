@@ -71,12 +71,12 @@ async function syncEvents(person: Person, context: SyncContext, first: Prefetche
 		if (pass.kind === 'done') return pass;
 		before ??= pass.before;
 		if (pass.kind === 'createUnclear') {
-			prefetched = { ...NOT_PREFETCHED, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
+			prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
 			if (!(await patience.waitBeforeRecheck(pass.failure))) return { kind: 'failed', failure: pass.failure };
 			continue;
 		}
 		newPlans += 1;
-		prefetched = { ...NOT_PREFETCHED, created: prefetched.created };
+		prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created };
 		if (newPlans > MAX_NEW_PLANS || !isWorthANewPlan(pass.failure, basis, context)) return { kind: 'failed', failure: pass.failure };
 	}
 }
