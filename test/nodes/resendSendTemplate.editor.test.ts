@@ -4,7 +4,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INode, INodeExecutionDat
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
 
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { additionalData, nodeTypesOf, runWorkflow } from './engine';
 import { addWelcome, mailsPerPerson, outcomes, people, send, sendParameters } from './sendTemplate';
