@@ -3,12 +3,13 @@ import { accountOf, ROUTES, type Emulator, type EmulatorOptions } from '../emula
 import { hold, stopTheClock } from './machine';
 import { connect } from './network';
 
+stopTheClock();
+
 const routeOf = routerOf(ROUTES);
 let started = 0;
 
 /** An emulator of Resend in this process: n8n reaches it under its URL without a socket, and its time is virtual. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	stopTheClock();
 	const { serving, ...emulator } = accountOf(options, hold);
 	started += 1;
 	const url = `http://emulator-${started}.test`;

@@ -1,7 +1,7 @@
 import { VirtualTime } from './virtualTime';
 
-/** The time of everything in this process, once a test has stopped the machine's. */
-const machine = new VirtualTime();
+/** The time of everything in this process, once a test has stopped the machine's. Later than any event of the examples. */
+const machine = new VirtualTime(Date.UTC(2027, 0, 5, 9));
 let stopped = false;
 
 /**
@@ -36,6 +36,11 @@ export async function driven<T>(run: Promise<T>): Promise<T> {
 /** Nothing happens in virtual time until `work` is over: it waits for the machine, e.g. for a file to be read. */
 export function hold<T>(work: () => Promise<T>): Promise<T> {
 	return machine.hold(work);
+}
+
+/** Waits for so many milliseconds, while a run is under way. */
+export function sleep(ms: number): Promise<void> {
+	return machine.sleep(ms);
 }
 
 /** Lets so many milliseconds pass. */

@@ -1,9 +1,12 @@
 import axios, { AxiosError, AxiosHeaders, CanceledError, type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
 import { lowerCase, wireBody, type WireAnswer, type WireRequest } from '../emulator/inProcess';
-import { hold } from './machine';
+import { hold, sleep } from './machine';
 
 export type Server = (request: WireRequest) => Promise<WireAnswer | 'reset' | 'hang'>;
+
+/** No answer comes within the millisecond of its question. */
+const WAY_MS = 1;
 
 const servers = new Map<string, Server>();
 const real = axios.getAdapter(axios.defaults.adapter);
@@ -23,7 +26,8 @@ const adapter: AxiosAdapter = async (config) => {
 	if (url === undefined || server === undefined) return await hold(() => real(config));
 	const { body, contentType } = await hold(() => wireBody(config.data));
 	const headers = lowerCase({ ...config.headers.toJSON(), ...(contentType === null || config.headers.hasContentType() && !(config.data instanceof FormData) ? {} : { 'content-type': contentType }) });
-	const answer = await answerOrFailure(config, server({ method: (config.method ?? 'get').toUpperCase(), url, headers, body }));
+	const request = { method: (config.method ?? 'get').toUpperCase(), url, headers, body };
+	const answer = await answerOrFailure(config, sleep(WAY_MS).then(() => server(request)));
 	const response: AxiosResponse = { data: answer.text, status: answer.status, statusText: '', headers: AxiosHeaders.from(answer.headers), config, request: {} };
 	if (config.validateStatus?.(answer.status) === false) throw new AxiosError(`Request failed with status code ${answer.status}`, AxiosError.ERR_BAD_RESPONSE, config, {}, response);
 	return response;
