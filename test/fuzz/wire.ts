@@ -56,14 +56,16 @@ const IMPORT_MS = 4000;
 
 const callers = new AsyncLocalStorage<{ wire: Wire; caller: Caller }>();
 
-/** n8n's own way out of the process leads to the wire of the execution that asks. */
+/** In this file n8n's own way out of the process leads to the wire of the execution that asks. */
 export function connectEngine(): void {
 	const request = (options: IHttpRequestOptions): Promise<unknown> => {
 		const store = callers.getStore();
 		if (store === undefined) throw new Error('A request of no execution');
 		return store.wire.request(options, store.caller);
 	};
-	Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp);
+	const real = Container.get(OutboundHttp);
+	beforeAll(() => void Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp));
+	afterAll(() => void Container.set(OutboundHttp, real));
 }
 
 /** The emulator in this process, without sockets and in virtual time. */

@@ -9,7 +9,7 @@ export type Server = (request: WireRequest) => Promise<WireAnswer | 'reset' | 'h
 const WAY_MS = 1;
 
 const servers = new Map<string, Server>();
-const real = axios.getAdapter(axios.defaults.adapter);
+const real = axios.getAdapter('http');
 
 /** Requests of n8n to this origin reach `server` without a socket; all others go out as ever. Undone by what is returned. */
 export function connect(origin: string, server: Server): () => void {
