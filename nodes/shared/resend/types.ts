@@ -39,8 +39,6 @@ export interface UpdateContactRequest {
 export interface Segment {
 	id: string;
 	name: string;
-	/** Only in a contact's own list: when the contact was added (OpenAPI: created_at of the list item). */
-	addedAt?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean';

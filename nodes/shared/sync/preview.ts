@@ -18,6 +18,7 @@ import { attempt } from './failure';
 import type { PlannedPerson } from './gather/gatherPerson';
 import { gatherPerson } from './gather/gatherPerson';
 import { gatherRun } from './gather/gatherRun';
+import { onePersonOneName } from './gather/onePersonOneName';
 import type { PrefetchedState } from './gather/prefetchedState';
 import { NOT_PREFETCHED } from './gather/prefetchedState';
 import { skipUnchanged } from './skipUnchanged';
@@ -50,7 +51,7 @@ export interface ContactsPreview {
 /** Gathers and plans as a run does, and stops before it writes. */
 export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<ContactsPreview> {
 	const preview = new Preview(context);
-	const people = coalesce(work).filter((person) => !preview.skipped(person));
+	const people = coalesce(await onePersonOneName(work, context, context.openApi({ requests: 0, retries: 0 }))).filter((person) => !preview.skipped(person));
 	const gathered = await attempt(() => gatherRun(people, context, context.openApi({ requests: 0, retries: 0 }), preview.openApi()));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
 	const { account, newcomers, known } = gathered.value;

@@ -5,7 +5,7 @@ import { ResendFailure } from '../errors';
 import type { ResendProblem } from '../errors';
 import { after, pages, toPage } from '../pagination';
 import { isLock } from '../retry';
-import { anything, list, membership, segment } from '../schemas';
+import { anything, list, segment } from '../schemas';
 import type { ContactRef, Page, Segment } from '../types';
 
 export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<Segment>> {
@@ -35,8 +35,8 @@ export async function listContactSegments(client: ResendClient, ref: ContactRef)
 	const segments: Segment[] = [];
 	let unknown = false;
 	const page = async (cursor?: string): Promise<Page<Segment>> => {
-		const found = await getOrNotFound(list(membership), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
-		if (found !== 'notFound') return toPage(found, ({ id, name, created_at: addedAt }) => ({ id, name, ...(addedAt === undefined ? {} : { addedAt }) }));
+		const found = await getOrNotFound(list(segment), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
+		if (found !== 'notFound') return toPage(found, ({ id, name }) => ({ id, name }));
 		unknown = true;
 		return { items: [], next: null };
 	};

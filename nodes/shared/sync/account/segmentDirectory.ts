@@ -7,8 +7,8 @@ import { attempt, refused, SyncFailure } from '../failure';
 import { LISTS_LAG_MS, Patience } from '../patience';
 import { Lock } from './locks';
 
-/** A segment may be renamed or deleted by hand; longer than this nobody should have to wait for it. */
-const FRESH_FOR_MS = 5 * 60_000;
+/** A segment may be renamed by hand, and adding somebody to it does not tell: longer than this nobody should have to wait for it. */
+const FRESH_FOR_MS = 60_000;
 
 export interface SegmentsAsker {
 	api: Pick<ResendApi, 'listSegments' | 'createSegment'>;

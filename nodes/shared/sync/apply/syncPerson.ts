@@ -95,7 +95,7 @@ async function syncOnce(person: Person, prefetched: PrefetchedState, before: Con
 	const applied = await applyPlan(plan, ref, {
 		api,
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
-		onDone: (contactId, step) => recordStep(contactId, step, planned, context),
+		onDone: (contactId, step) => recordStep(contactId, step, context),
 	});
 	if (applied.kind === 'gone') {
 		if (snapshot.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
@@ -122,14 +122,11 @@ function preparing(person: Person, context: SyncContext, api: ContactsApi): Prep
 }
 
 /** Remembers for the rest of the process what a step did. */
-export function recordStep(contactId: string, step: ContactStep, { snapshot, change }: Pick<PlannedPerson, 'snapshot' | 'change'>, { account, clock }: SyncContext): void {
+export function recordStep(contactId: string, step: ContactStep, { account, clock }: SyncContext): void {
 	const now = clock.now();
 	account.recordChange(contactId, now);
-	const listed = snapshot.kind === 'present' ? snapshot.memberships : [];
-	const by = change.segments.kind === 'move' ? 'deliberate' : 'sync';
-	for (const { segment, to } of movesIn(step)) {
-		if (segment.by === 'id') account.moves.record(contactId, { segment: listed.find(({ id }) => id === segment.id) ?? { id: segment.id, name: segment.name }, now: to, by }, now);
-	}
+	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
+	for (const { segment, to } of movesIn(step)) if (segment.by === 'id') account.moves.record(contactId, segment.id, { now: to, at: now });
 }
 
 function movesIn(step: ContactStep): SegmentMove[] {
@@ -164,7 +161,7 @@ function isWorthANewPlan(failure: Failure, basis: Basis, { account, startedAt }:
 }
 
 /** A segment that could not be created fails the events that asked for it; what else they said was written. */
-function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
+export function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
 	return new Map(
 		person.events.map(({ index, change }): [number, EventResult] => {
 			const refusal = namesToFind(change).map(({ name }) => additions.segmentRefusal(name)).find((failure) => failure !== null);
