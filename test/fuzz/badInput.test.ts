@@ -5,7 +5,8 @@ import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { ResendContactSync } from '../../nodes/ResendContactSync/ResendContactSync.node';
 import { ResendSegment } from '../../nodes/ResendSegment/ResendSegment.node';
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
-import { startEmulator, type Emulator } from '../emulator/server';
+import type { Emulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { runNode } from '../nodes/engine';
 
 jest.setTimeout(240_000);

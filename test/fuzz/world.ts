@@ -9,7 +9,7 @@ import { runNode, type EngineResult } from '../nodes/engine';
 import { loadNodes, type Nodes, type ProcessPorts } from './bundle';
 import { MARKER, viewOf, type ContactView } from './effects';
 import { crowdAddress, PEOPLE, SEGMENTS, USERS, type Edit, type EventStep, type FaultKind, type History, type RunStep, type SyncStep } from './history';
-import { seededRandom, VirtualTime } from './virtualTime';
+import { seededRandom, VirtualTime } from '../virtual/virtualTime';
 import { runOf, Wire, type Seen } from './wire';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { identify, outcomes, sync } from './contactSync';
 import { byId, byName, segmentNode } from './resendSegment';
 
