@@ -8,6 +8,7 @@ import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
 import { FIELD_ADVICE } from '../shared/n8n/contactFields';
+import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
 import { readSegments, segmentFields } from './segmentFields';
 
 const DEFAULT_EVENT = '={{ $json.body ?? $json }}';
@@ -41,7 +42,7 @@ export const mainFields: INodeProperties[] = [
 		name: 'email',
 		type: 'string',
 		placeholder: 'e.g. anna@example.com',
-		default: '={{ $json.email }}',
+		default: EMAIL_IN_ITEM,
 		required: true,
 		description: 'Address of the contact. An item without one is skipped.',
 		displayOptions: inFieldsMode,
