@@ -4,6 +4,7 @@ import * as imports from './api/imports';
 import * as properties from './api/properties';
 import * as segments from './api/segments';
 import * as templates from './api/templates';
+import * as topics from './api/topics';
 import type { ResendClient } from './client';
 import { collect, pages } from './pagination';
 import type {
@@ -22,6 +23,7 @@ import type {
 	Template,
 	TemplateEmail,
 	TemplateListItem,
+	Topic,
 	UpdateContactRequest,
 } from './types';
 
@@ -108,6 +110,10 @@ export class ResendApi {
 
 	getTemplate(idOrAlias: string): Promise<Template | 'notFound'> {
 		return templates.getTemplate(this.client, idOrAlias);
+	}
+
+	topicPage(after?: string): Promise<Page<Topic>> {
+		return topics.topicPage(this.client, after);
 	}
 
 	sendEmail(email: TemplateEmail, idempotencyKey: string): Promise<{ id: string }> {

@@ -47,6 +47,12 @@ export interface ContactSegment extends Segment {
 	addedAt: string | null;
 }
 
+/** What an e-mail is about, and what people can opt out of one by one. */
+export interface Topic {
+	id: string;
+	name: string;
+}
+
 export type PropertyType = 'string' | 'number' | 'boolean';
 
 export interface PropertyDefinition {
