@@ -7,7 +7,7 @@ import { learnedAt } from './learned';
 import type { StaticCopy, StaticDataContext } from './staticCopy';
 import { staticCopyOf, writerField } from './staticCopy';
 
-export const NOT_SAVED =
+const NOT_SAVED =
 	'What this node remembers was kept in the memory of this n8n process only: n8n gave this run no static data of the workflow (queue mode, or a retry), and saving some would erase what a trigger or another node keeps there. Set the option Remember In to Data Table, or put this node into a sub-workflow.';
 
 /** This process, among all that may write the same static data. */
