@@ -8,7 +8,7 @@ import type { Failure } from '../failure';
 import { attempt } from '../failure';
 import { findContactsInList } from '../gather/findContactsInList';
 import { LISTS_LAG_MS, Patience } from '../patience';
-import type { ApplyPorts } from './applyPlan';
+import type { SegmentIds } from './writeFields';
 import { csvOf } from './importCsv';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
@@ -53,7 +53,7 @@ type Run =
 export async function importContacts(
 	plans: readonly ImportPlan[],
 	context: SyncContext,
-	ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+	ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	locked: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Imported> {
 	const imports = new Imports(context, ports);
@@ -79,7 +79,7 @@ class Imports {
 
 	constructor(
 		private readonly context: SyncContext,
-		private readonly ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+		private readonly ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	) {}
 
 	async start(plans: readonly ImportPlan[]): Promise<void> {
