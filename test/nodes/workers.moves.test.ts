@@ -6,7 +6,7 @@ import { everyOrder, orderText, type Played, type Race, type Step, type WorkerRu
 const EMAIL = 'ann@a.example';
 const MARKER = 'jitsu_managed_audiences';
 
-beforeAll(connectEngine);
+connectEngine();
 jest.setTimeout(600_000);
 
 const wish = (process: number, segments: string): WorkerRun => ({
