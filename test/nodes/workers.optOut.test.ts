@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { EmulatorState } from '../emulator/state';
 import { connectEngine } from '../fuzz/wire';
@@ -10,7 +10,7 @@ const RECORD = 'jitsu_opted_out';
 beforeAll(connectEngine);
 jest.setTimeout(600_000);
 
-const identify = (process: number, traits: IDataObject, options: IDataObject = {}): WorkerRun => ({
+const identify = (process: number, traits: IDataObject, options: INodeParameters = {}): WorkerRun => ({
 	process,
 	node: 'contactSync',
 	parameters: { source: 'event', event: '={{ $json }}', segments: '', options },

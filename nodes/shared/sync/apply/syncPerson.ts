@@ -141,6 +141,7 @@ export function recordStep(contactId: string, step: ContactStep, { snapshot, cha
 	const listed = snapshot.kind === 'present' ? snapshot.memberships : [];
 	const by = change.segments.kind === 'move' ? 'deliberate' : 'sync';
 	for (const { segment, to } of movesIn(step)) {
+		if (segment.by === 'id' && to === 'in') account.segments.joined(segment.id, contactId, now);
 		if (segment.by === 'id') account.moves.record(contactId, { segment: listed.find(({ id }) => id === segment.id) ?? { id: segment.id, name: segment.name }, now: to, by }, now);
 	}
 }
