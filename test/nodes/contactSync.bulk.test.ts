@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultRule } from '../emulator/faults';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { identify, outcomes, sync } from './contactSync';
 

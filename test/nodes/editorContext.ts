@@ -1,13 +1,15 @@
 /** Calls a node's editor methods (list search, resource mapping) as n8n does when somebody opens a list. */
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
-import type { ILoadOptionsFunctions, INode, INodeListSearchResult, INodeType, ResourceMapperFields } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INode, INodeListSearchResult, INodePropertyOptions, INodeType, ResourceMapperFields } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
+import { driven } from '../virtual/machine';
 import { additionalData, nodeTypesOf } from './engine';
 
 interface Editor {
 	search(method: string, filter?: string, paginationToken?: string): Promise<INodeListSearchResult>;
 	columns(method: string): Promise<ResourceMapperFields>;
+	options(method: string): Promise<INodePropertyOptions[]>;
 }
 
 export function openEditor(type: INodeType, credential: { apiKey: string; baseUrl: string }): Editor {
@@ -32,7 +34,8 @@ export function openEditor(type: INodeType, credential: { apiKey: string; baseUr
 		return found;
 	};
 	return {
-		search: async (method, filter, paginationToken) => named(type.methods?.listSearch, method).call(context, filter, paginationToken),
-		columns: async (method) => named(type.methods?.resourceMapping, method).call(context),
+		search: (method, filter, paginationToken) => driven(named(type.methods?.listSearch, method).call(context, filter, paginationToken)),
+		options: (method) => driven(named(type.methods?.loadOptions, method).call(context)),
+		columns: (method) => driven(named(type.methods?.resourceMapping, method).call(context)),
 	};
 }

@@ -4,7 +4,7 @@ import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-work
 import type { Quirks } from '../emulator/quirks';
 import type { EmulatorState } from '../emulator/state';
 import { loadNodes, type Nodes } from '../fuzz/bundle';
-import { VirtualTime } from '../fuzz/virtualTime';
+import { VirtualTime } from '../virtual/virtualTime';
 import { Wire, type Caller } from '../fuzz/wire';
 import { runNode, type EngineResult } from './engine';
 

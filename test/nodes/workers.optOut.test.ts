@@ -7,7 +7,7 @@ import { everyOrder, orderText, type Race, type WorkerRun } from './interleaving
 const EMAIL = 'ann@a.example';
 const RECORD = 'jitsu_opted_out';
 
-beforeAll(connectEngine);
+connectEngine();
 jest.setTimeout(600_000);
 
 const identify = (process: number, traits: IDataObject, options: INodeParameters = {}): WorkerRun => ({

@@ -16,12 +16,6 @@ export interface ExistingSegment {
 	name: string;
 }
 
-/** A segment that a contact is in. */
-export interface Membership extends ExistingSegment {
-	/** When the contact was added, in Resend's words; absent where Resend does not say. */
-	addedAt?: string;
-}
-
 /**
  * What is known of a contact before anything is written. `unread`: nobody asked, which is enough to patch a contact
  * that may or may not exist. Memberships are read only where the change says something about them.
@@ -31,12 +25,6 @@ export type ContactSnapshot = { kind: 'absent' } | { kind: 'unread' } | PresentC
 export interface PresentContact {
 	kind: 'present';
 	contact: KnownContact;
-	memberships: readonly Membership[];
-	/** Segments that this process put the contact into a moment ago and that the list does not show: it may lag, or somebody took the contact out. */
-	unlisted: readonly RecentMembership[];
-}
-
-export interface RecentMembership extends Membership {
-	/** `sync`: by a list of wanted segments, and on record; `deliberate`: by a move of its own, like a human's. */
-	by: 'sync' | 'deliberate';
+	/** The segments it is in. */
+	memberships: readonly ExistingSegment[];
 }

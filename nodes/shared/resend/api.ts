@@ -4,11 +4,13 @@ import * as imports from './api/imports';
 import * as properties from './api/properties';
 import * as segments from './api/segments';
 import * as templates from './api/templates';
+import * as topics from './api/topics';
 import type { ResendClient } from './client';
 import { collect, pages } from './pagination';
 import type {
 	BatchResult,
 	ContactRef,
+	ContactSegment,
 	CreateContactRequest,
 	ImportState,
 	ListedContact,
@@ -22,6 +24,7 @@ import type {
 	Template,
 	TemplateEmail,
 	TemplateListItem,
+	Topic,
 	UpdateContactRequest,
 } from './types';
 
@@ -45,7 +48,7 @@ export class ResendApi {
 		return contacts.updateContact(this.client, ref, patch);
 	}
 
-	listContactSegments(ref: ContactRef): Promise<Segment[] | 'notFound'> {
+	listContactSegments(ref: ContactRef): Promise<ContactSegment[] | 'notFound'> {
 		return segments.listContactSegments(this.client, ref);
 	}
 
@@ -60,11 +63,19 @@ export class ResendApi {
 
 	/** One yield a page of up to 100, newest first; the caller may stop. */
 	contactPages(): AsyncGenerator<ListedContact[]> {
-		return contacts.contactPages(this.client);
+		return pages((cursor) => this.contactPage(cursor));
+	}
+
+	contactPage(after?: string): Promise<Page<ListedContact>> {
+		return contacts.contactPage(this.client, after);
 	}
 
 	segmentContactPages(segmentId: string): AsyncGenerator<ListedContact[]> {
-		return contacts.segmentContactPages(this.client, segmentId);
+		return pages((cursor) => this.segmentContactPage(segmentId, cursor));
+	}
+
+	segmentContactPage(segmentId: string, after?: string): Promise<Page<ListedContact>> {
+		return contacts.segmentContactPage(this.client, segmentId, after);
 	}
 
 	/** Look-first. */
@@ -113,6 +124,10 @@ export class ResendApi {
 
 	getTemplate(idOrAlias: string): Promise<Template | 'notFound'> {
 		return templates.getTemplate(this.client, idOrAlias);
+	}
+
+	topicPage(after?: string): Promise<Page<Topic>> {
+		return topics.topicPage(this.client, after);
 	}
 
 	sendEmail(email: TemplateEmail, idempotencyKey: string): Promise<{ id: string }> {

@@ -15,11 +15,13 @@ import { isYoungOptOut } from './apply/confirmOptOuts';
 import type { EventResult } from './apply/syncPerson';
 import { doneResults, failedResults, skipAll } from './apply/syncPerson';
 import { atOnce } from './atOnce';
+import { ContactLists } from './account/contactLists';
 import type { ContactsApi, SyncContext } from './context';
 import { attempt } from './failure';
 import type { PlannedPerson } from './gather/gatherPerson';
 import { gatherPerson } from './gather/gatherPerson';
 import { gatherRun } from './gather/gatherRun';
+import { onePersonOneName } from './gather/onePersonOneName';
 import type { PrefetchedState } from './gather/prefetchedState';
 import { NOT_PREFETCHED } from './gather/prefetchedState';
 import { skipUnchanged } from './skipUnchanged';
@@ -52,8 +54,8 @@ export interface ContactsPreview {
 /** Gathers and plans as a run does, and stops before it writes. */
 export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<ContactsPreview> {
 	const preview = new Preview(context);
-	const people = coalesce(work).filter((person) => !preview.skipped(person));
-	const gathered = await attempt(() => gatherRun(people, context, context.openApi({ requests: 0, retries: 0 }), preview.openApi()));
+	const people = coalesce(await onePersonOneName(work, context, context.openApi({ requests: 0, retries: 0 }))).filter((person) => !preview.skipped(person));
+	const gathered = await attempt(() => gatherRun(people, context, context.openApi({ requests: 0, retries: 0 }), { lists: new ContactLists(), api: preview.openApi() }));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
 	const { account, newcomers, known } = gathered.value;
 	const plan = planRun(people, newcomers, account, context.settings);
@@ -103,7 +105,7 @@ class Preview {
 			events: this.events,
 			run: {
 				writes,
-				requests: writes + this.reads.requests + this.importReads() + (names.length > 0 ? 1 : 0),
+				requests: writes + this.reads.requests + this.importReads() + names.length,
 				newProperties: steps.flatMap((step) => (step.step === 'defineProperty' ? [step.key] : [])),
 				newSegments: names,
 				imports: this.imports,

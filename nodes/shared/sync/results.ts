@@ -21,8 +21,6 @@ export interface RunResult {
 
 /** Collects what came of a run, person by person. */
 export class RunResults {
-	/** Requests made for everybody: lists, imports, polling. */
-	readonly overhead: Meter = { requests: 0, retries: 0 };
 	/** Why nobody else needs to be tried; null as long as there is hope. */
 	halted: Failure | null = null;
 	private readonly results = new Map<number, RunResult>();
@@ -33,6 +31,8 @@ export class RunResults {
 	constructor(
 		people: readonly Person[],
 		private readonly context: SyncContext,
+		/** Requests made for everybody: lists, imports, polling. */
+		readonly overhead: Meter,
 	) {
 		this.numbers = new Map(people.map((person, index) => [person, index + 1]));
 	}

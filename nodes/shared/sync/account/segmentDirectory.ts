@@ -9,14 +9,14 @@ import { ambiguousSegment } from './ambiguousSegment';
 import { Lock } from './locks';
 import { SegmentTwins } from './segmentTwins';
 
-/** A segment may be renamed or deleted by hand; longer than this nobody should have to wait for it. */
-const FRESH_FOR_MS = 5 * 60_000;
+/** A segment may be renamed by hand, and adding somebody to it does not tell: longer than this nobody should have to wait for it. */
+const FRESH_FOR_MS = 60_000;
 
 /** Twins this young may come from a race of other processes, which settle it among themselves: milliseconds between looks. */
 const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
 
 export interface SegmentsAsker {
-	api: Pick<ResendApi, 'listSegments' | 'createSegment' | 'segmentContactPages'>;
+	api: Pick<ResendApi, 'listSegments' | 'segmentPage' | 'createSegment' | 'segmentContactPages'>;
 	clock: Clock;
 	retryCapMs: number;
 	/** When the asking run began, milliseconds since the epoch: a name missing from a list read before may be there now. */
@@ -45,11 +45,13 @@ export class SegmentDirectory {
 		}
 	}
 
-	/** The one segment of this name, created where there is none. */
-	ensure(name: string, asker: SegmentsAsker): Promise<ExistingSegment> {
+	/** The one segment of this name, created where there is none. Says whether it was. */
+	ensure(name: string, asker: SegmentsAsker): Promise<'found' | 'created'> {
 		return this.lock.run(async () => {
 			const found = this.recall(name, asker) ?? this.namesakes(name, await this.read(asker));
-			return this.only(name, found, asker, () => this.create(name, asker));
+			await refuseSeveral(name, found, asker);
+			if (found.kind === 'missing') await this.create(name, asker);
+			return found.kind === 'missing' ? 'created' : 'found';
 		});
 	}
 
@@ -100,25 +102,34 @@ export class SegmentDirectory {
 		return segments;
 	}
 
+	/** The newest segments are on the first page. */
+	private async readHead({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+		const { items } = await api.segmentPage();
+		const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
+		if (this.known !== null) this.known.segments = [...items, ...others];
+		this.twins.settle([...items, ...others]);
+	}
+
 	/**
 	 * A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. So it does
 	 * where another process creates at the same time: a look after the create shows that.
 	 */
-	private async create(name: string, asker: SegmentsAsker): Promise<ExistingSegment> {
+	private async create(name: string, asker: SegmentsAsker): Promise<void> {
 		const patience = new Patience(asker.clock, asker.retryCapMs, LISTS_LAG_MS);
 		for (;;) {
 			const created = await attempt(() => asker.api.createSegment(name));
 			if (created.kind === 'ok') {
 				this.twins.made(created.value, asker.clock.now());
 				this.known?.segments.push(created.value);
-				const looked = await attempt(() => this.read(asker));
-				return looked.kind === 'ok' ? this.only(name, this.namesakes(name, looked.value), asker, () => Promise.resolve(created.value)) : created.value;
+				await attempt(() => this.readHead(asker));
+				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.
 			if (created.failure.problem?.effect !== 'none') this.known = null;
 			if (!(await patience.waitBeforeRecheck(created.failure))) throw new SyncFailure(created.failure);
 			const found = this.namesakes(name, await this.read(asker));
-			if (found.kind !== 'missing') return this.only(name, found, asker, () => Promise.reject(new SyncFailure(created.failure)));
+			await refuseSeveral(name, found, asker);
+			if (found.kind === 'found') return;
 		}
 	}
 
@@ -128,11 +139,10 @@ export class SegmentDirectory {
 		if (second !== undefined) return { kind: 'several', segments: standing };
 		return first === undefined ? { kind: 'missing' } : { kind: 'found', segment: { id: first.id, name: first.name } };
 	}
+}
 
-	private async only(name: string, found: Namesakes, asker: SegmentsAsker, otherwise: () => Promise<ExistingSegment>): Promise<ExistingSegment> {
-		if (found.kind === 'several') throw new SyncFailure(await ambiguousSegment(name, found.segments, asker.api));
-		return found.kind === 'found' ? found.segment : otherwise();
-	}
+async function refuseSeveral(name: string, found: Namesakes, { api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+	if (found.kind === 'several') throw new SyncFailure(await ambiguousSegment(name, found.segments, api));
 }
 
 async function named(found: ReadonlyMap<string, Namesakes>, { api }: Pick<SegmentsAsker, 'api'>): Promise<Map<string, NamedSegment>> {

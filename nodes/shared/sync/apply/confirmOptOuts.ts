@@ -64,7 +64,7 @@ async function stands(person: Person, contactId: string, writtenAt: number, cont
 	if (contact === 'notFound' || contact.unsubscribed) return true;
 	const change = { ...NO_CHANGE, subscription: 'optOut' as const };
 	const known = await gatherAccount([change], context, api);
-	const plan = planPerson(change, { kind: 'present', contact, memberships: [], unlisted: [] }, contextOf(person, known, known.definitions, settings));
+	const plan = planPerson(change, { kind: 'present', contact, memberships: [] }, contextOf(person, known, known.definitions, settings));
 	const applied = await applyPlan(plan, { by: 'id', id: contactId }, null, {
 		api,
 		clock,

@@ -45,7 +45,7 @@ async function moveMember(contactId: string, { winner, loser }: TwinToSettle, { 
 		{ step: 'removeFromSegment', segment: { by: 'id', ...loser } },
 		...record(new Set([...both].filter((id) => id !== loser.id))),
 	];
-	const snapshot: ContactSnapshot = { kind: 'present', contact, memberships: [...held].map((id) => ({ id, name: id })), unlisted: [] };
+	const snapshot: ContactSnapshot = { kind: 'present', contact, memberships: [...held].map((id) => ({ id, name: id })) };
 	const change = recordChangeOf({ steps }, snapshot, { segments: { kind: 'notMentioned' } }, settings.own);
 	const applied = await applyPlan({ steps, memberships: [] }, { by: 'id', id: contactId }, change, {
 		api,

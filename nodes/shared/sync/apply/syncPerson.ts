@@ -79,12 +79,12 @@ async function syncEvents(person: Person, context: SyncContext, first: Prefetche
 		if (pass.kind === 'done') return pass;
 		before ??= pass.before;
 		if (pass.kind === 'createUnclear') {
-			prefetched = { ...NOT_PREFETCHED, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
+			prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
 			if (!(await patience.waitBeforeRecheck(pass.failure))) return { kind: 'failed', failure: pass.failure };
 			continue;
 		}
 		newPlans += 1;
-		prefetched = { ...NOT_PREFETCHED, created: prefetched.created };
+		prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created };
 		if (newPlans > MAX_NEW_PLANS || !isWorthANewPlan(pass.failure, basis, context)) return { kind: 'failed', failure: pass.failure };
 	}
 }
@@ -105,7 +105,7 @@ async function syncOnce(person: Person, prefetched: PrefetchedState, before: Con
 		clock: context.clock,
 		marker: context.settings.own.marker,
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
-		onDone: (contactId, step) => recordStep(contactId, step, planned, context),
+		onDone: (contactId, step) => recordStep(contactId, step, context),
 	});
 	if (applied.kind === 'gone') {
 		if (snapshot.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found'), optOut: null };
@@ -135,14 +135,14 @@ function preparing(person: Person, context: SyncContext, api: ContactsApi): Prep
 }
 
 /** Remembers for the rest of the process what a step did. */
-export function recordStep(contactId: string, step: ContactStep, { snapshot, change }: Pick<PlannedPerson, 'snapshot' | 'change'>, { account, clock }: SyncContext): void {
+export function recordStep(contactId: string, step: ContactStep, { account, clock }: SyncContext): void {
 	const now = clock.now();
 	account.recordChange(contactId, now);
-	const listed = snapshot.kind === 'present' ? snapshot.memberships : [];
-	const by = change.segments.kind === 'move' ? 'deliberate' : 'sync';
+	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
 	for (const { segment, to } of movesIn(step)) {
-		if (segment.by === 'id' && to === 'in') account.segments.joined(segment.id, contactId, now);
-		if (segment.by === 'id') account.moves.record(contactId, { segment: listed.find(({ id }) => id === segment.id) ?? { id: segment.id, name: segment.name }, now: to, by }, now);
+		if (segment.by !== 'id') continue;
+		account.moves.record(contactId, segment.id, { now: to, at: now });
+		if (to === 'in') account.segments.joined(segment.id, contactId, now);
 	}
 }
 
@@ -178,7 +178,7 @@ function isWorthANewPlan(failure: Failure, basis: Basis, { account, startedAt }:
 }
 
 /** A segment that could not be created fails the events that asked for it; what else they said was written. */
-function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
+export function withRefusals(person: Person, outcomes: ReadonlyMap<number, EventOutcome>, { additions }: SyncContext): Map<number, EventResult> {
 	return new Map(
 		person.events.map(({ index, change }): [number, EventResult] => {
 			const refusal = namesToFind(change).map(({ name }) => additions.segmentRefusal(name)).find((failure) => failure !== null);
