@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { fromModel, optionalFromModel, toolDescription, withToolDefaults } from '../shared/n8n/toolFields';
 
 const ADD = `Adds one person to one segment (a mailing list) in Resend, the e-mail service. Use it when somebody asks to add, subscribe or move a person to a named list.
-It sends no e-mail and never opts anybody in: somebody who opted out stays opted out, also as a member. It cannot look up addresses or list segments.
+A name that no segment has makes a new segment, which a warning then says. It sends no e-mail and never opts anybody in: somebody who opted out stays opted out, also as a member. It cannot look up addresses or list segments.
 Comes back with outcome and segment.change: added, or kept when the person was in it already; or outcome skipped with reason contact_not_found when Resend has no contact with this address, which the advice explains: then say so, it may be a typo. Do not call it again for any of these.`;
 
 const REMOVE = `Removes one person from one segment (a mailing list) in Resend, the e-mail service. The contact itself stays, and so do its other segments; it is no opt-out. Use it when somebody asks to take a person off a named list.

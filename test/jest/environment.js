@@ -13,13 +13,17 @@ const { compileFunction } = vm;
 vm.compileFunction = (code, parameters, { parsingContext, ...options } = {}) =>
 	compileFunction(code, parameters, parsingContext === NO_SANDBOX ? options : { ...options, parsingContext });
 
-const REPLACEABLE = [globalThis, process, Date, Math];
-const propertiesOf = (target) => Object.entries(Object.getOwnPropertyDescriptors(target)).filter(([, { configurable }]) => configurable);
+const ORIGINAL = [globalThis, process, Date, Math].map((target) => [
+	target,
+	Object.entries(Object.getOwnPropertyDescriptors(target)).filter(([, { configurable }]) => configurable),
+]);
+
+/** What jest-circus keeps of a test file in the globals, by the names of the symbols it is kept under. */
+const KEPT_BY_JEST = /^(JEST_STATE_SYMBOL|EVENT_HANDLERS|TEST_TIMEOUT_SYMBOL|RETRY_\w+|WAIT_BEFORE_RETRY|LOG_ERRORS_BEFORE_RETRY)$/;
 
 module.exports = class WorkerEnvironment {
 	constructor({ projectConfig }) {
 		this.global = globalThis;
-		this.original = REPLACEABLE.map((target) => [target, propertiesOf(target)]);
 		this.moduleMocker = new ModuleMocker(globalThis);
 		this.fakeTimers = null;
 		this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
@@ -35,11 +39,14 @@ module.exports = class WorkerEnvironment {
 	async teardown() {
 		this.fakeTimersModern.dispose();
 		this.putBack();
+		for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+			if (KEPT_BY_JEST.test(symbol.description)) delete globalThis[symbol];
+		}
 	}
 
 	putBack() {
 		this.moduleMocker.restoreAllMocks();
-		for (const [target, properties] of this.original) {
+		for (const [target, properties] of ORIGINAL) {
 			for (const [name, property] of properties) {
 				const now = Object.getOwnPropertyDescriptor(target, name);
 				if (now?.value !== property.value || now?.get !== property.get) Object.defineProperty(target, name, property);
