@@ -17,6 +17,7 @@ import type { EventResult } from './apply/syncPerson';
 import { expectedPolls } from './apply/importPolls';
 import { doneResults, failedResults, skipAll } from './apply/syncPerson';
 import { atOnce } from './atOnce';
+import { ContactLists } from './account/contactLists';
 import type { ContactsApi, SyncContext } from './context';
 import { attempt } from './failure';
 import { gatherAccount } from './gather/gatherAccount';
@@ -60,7 +61,7 @@ export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; even
 	const unmetered = context.openApi({ requests: 0, retries: 0 });
 	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, DEFINITIONS_FRESH_FOR_MS));
 	const people = coalesce(await onePersonOneName(work, context, unmetered)).filter((person) => !preview.skipped(person));
-	const gathered = await attempt(() => gatherRun(people, context, unmetered, preview.openApi()));
+	const gathered = await attempt(() => gatherRun(people, context, unmetered, { lists: new ContactLists(), api: preview.openApi() }));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
 	const { account, newcomers, known } = gathered.value;
 	const plan = planRun(people, newcomers, account, context.settings);

@@ -143,8 +143,8 @@ export function recordStep(contactId: string, step: ContactStep, { account, cloc
 	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
 	for (const { segment, to } of movesIn(step)) {
 		if (segment.by !== 'id') continue;
-		if (to === 'in') account.segments.joined(segment.id, contactId, now);
 		account.moves.record(contactId, segment.id, { now: to, at: now });
+		if (to === 'in') account.segments.joined(segment.id, contactId, now);
 	}
 }
 
