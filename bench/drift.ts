@@ -20,7 +20,7 @@ export interface Drift {
 	usedMedian: number;
 	usedLeast: number;
 	refusedMost: number;
-	verdict: 'PASS' | 'OVER' | '';
+	decision: 'PASS' | 'OVER' | '';
 }
 
 type Windows = 'clock' | 'first hit' | 'sliding';
@@ -51,13 +51,13 @@ export async function measureDrift(runs: number): Promise<Drift[]> {
 		for (let seed = 1; seed <= runs; seed++) seen.push(await simulate(one, seed));
 		const used = seen.map((run) => run.used).sort((first, second) => first - second);
 		const shares = { usedMedian: used[runs >> 1] ?? 0, usedLeast: used[0] ?? 0, refusedMost: Math.max(...seen.map(({ refused }) => refused)) };
-		measured.push({ ...one, ...shares, verdict: isTarget ? verdictOf(one, shares) : '' });
+		measured.push({ ...one, ...shares, decision: isTarget ? decisionOf(one, shares) : '' });
 	}
 	return measured;
 }
 
 /** Where there are no windows, an uneven way is answered with more room: the median is a target for windows only. */
-function verdictOf({ windows }: Pick<Drift, 'windows'>, { usedMedian, usedLeast, refusedMost }: typeof TARGET): 'PASS' | 'OVER' {
+function decisionOf({ windows }: Pick<Drift, 'windows'>, { usedMedian, usedLeast, refusedMost }: typeof TARGET): 'PASS' | 'OVER' {
 	const isMedianMet = windows === 'sliding' || usedMedian >= TARGET.usedMedian;
 	return isMedianMet && usedLeast >= TARGET.usedLeast && refusedMost <= TARGET.refusedMost ? 'PASS' : 'OVER';
 }

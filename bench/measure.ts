@@ -21,7 +21,7 @@ export interface Row {
 	baseline: Cost & { extrapolatedFrom: number | null };
 	ours: Cost & { idealSeconds: number };
 	timesFewer: number;
-	verdict: 'PASS' | 'OVER';
+	decision: 'PASS' | 'OVER';
 }
 
 /** Long enough for a fresh window of the limit, so that what was before does not count. */
@@ -84,7 +84,7 @@ export function rowOf(scenario: Scenario, baseline: Row['baseline'], ours: Row['
 		baseline,
 		ours,
 		timesFewer: (baseline.requests - baseline.refused) / Math.max(1, ours.requests),
-		verdict: ours.requests <= scenario.most ? 'PASS' : 'OVER',
+		decision: ours.requests <= scenario.most ? 'PASS' : 'OVER',
 	};
 }
 

@@ -15,7 +15,7 @@ export interface Pace {
 	/** Our answered requests of those that the limit left to us, 0 to 1. */
 	usedShare: number;
 	refusedShare: number;
-	verdict: 'PASS' | 'OVER';
+	decision: 'PASS' | 'OVER';
 }
 
 const OTHERS = LIMIT / 2;
@@ -51,6 +51,6 @@ export async function measurePace(count: number, windows: Pace['windows'], emula
 		othersPerSecond: answered('other') / seconds,
 		usedShare,
 		refusedShare,
-		verdict: usedShare >= USED_AT_LEAST && refusedShare <= REFUSED_AT_MOST ? 'PASS' : 'OVER',
+		decision: usedShare >= USED_AT_LEAST && refusedShare <= REFUSED_AT_MOST ? 'PASS' : 'OVER',
 	};
 }

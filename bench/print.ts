@@ -25,7 +25,7 @@ export function requestTable(rows: readonly Row[]): string {
 	return plainTable(
 		['scenario', 'baseline', 'measured on', 'ours', 'at most', 'times fewer', 'baseline s', 'ours s', 'ideal s', '429 baseline', '429 ours', ''],
 		[LEFT, RIGHT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT],
-		rows.map(({ scenario, baseline, ours, most, timesFewer, verdict }) => [
+		rows.map(({ scenario, baseline, ours, most, timesFewer, decision }) => [
 			scenario,
 			whole(baseline.requests - baseline.refused),
 			baseline.extrapolatedFrom === null ? 'all' : `extrapolated from ${baseline.extrapolatedFrom}`,
@@ -37,7 +37,7 @@ export function requestTable(rows: readonly Row[]): string {
 			ours.idealSeconds.toFixed(1),
 			whole(baseline.refused),
 			whole(ours.refused),
-			verdict,
+			decision,
 		]),
 	);
 }
@@ -53,7 +53,7 @@ export function paceTable(paces: readonly Pace[]): string {
 	return plainTable(
 		['beside a second client', 'requests', 'seconds', 'the other, a second', 'used of what is left', 'at least', 'refused', 'at most', ''],
 		[LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT],
-		paces.map(({ windows, requests, seconds, othersPerSecond, usedShare, refusedShare, verdict }) => [
+		paces.map(({ windows, requests, seconds, othersPerSecond, usedShare, refusedShare, decision }) => [
 			windows === 'clock' ? 'windows at full seconds' : 'windows from the first request',
 			whole(requests),
 			seconds.toFixed(1),
@@ -62,7 +62,7 @@ export function paceTable(paces: readonly Pace[]): string {
 			'90.0 %',
 			percent(refusedShare),
 			'5.0 %',
-			verdict,
+			decision,
 		]),
 	);
 }
@@ -71,7 +71,7 @@ export function driftTable(drift: readonly Drift[]): string {
 	return plainTable(
 		['simulated, cold start', 'limit', 'processes', 'others take', 'way uneven by ms', 'used, median', 'at least', 'used, worst', 'at least', 'refused, worst', 'at most', ''],
 		[LEFT, RIGHT, RIGHT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT],
-		drift.map(({ windows, limit, processes, others, jitterMs, usedMedian, usedLeast, refusedMost, verdict }) => [
+		drift.map(({ windows, limit, processes, others, jitterMs, usedMedian, usedLeast, refusedMost, decision }) => [
 			WINDOWS[windows],
 			limit,
 			processes,
@@ -83,7 +83,7 @@ export function driftTable(drift: readonly Drift[]): string {
 			percent(TARGET.usedLeast),
 			percent(refusedMost),
 			percent(TARGET.refusedMost),
-			verdict,
+			decision,
 		]),
 	);
 }
@@ -118,12 +118,12 @@ export function costTable({ footprint, pureRooms, staticData }: { footprint: Foo
 	return plainTable(
 		['cost', 'measured', 'unit', 'at most', ''],
 		[LEFT, RIGHT, LEFT, RIGHT, LEFT],
-		measured.map(([what, value, unit, most]) => [what, value.toFixed(1), unit, most ?? '', most === null ? '' : verdictOf(value, most)]),
+		measured.map(([what, value, unit, most]) => [what, value.toFixed(1), unit, most ?? '', most === null ? '' : decisionOf(value, most)]),
 	);
 }
 
 /** To the digit that is shown: 62.002 bytes are 62. */
-function verdictOf(value: number, most: number): string {
+function decisionOf(value: number, most: number): string {
 	return Number(value.toFixed(1)) <= most ? 'PASS' : 'OVER';
 }
 

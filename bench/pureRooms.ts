@@ -57,7 +57,7 @@ const known: Stored = ({ key }) => ({
 function plan(body: unknown, stored: Stored): unknown[] {
 	const arrived = unpack(body).map((raw) => ({ parsed: parseEvent(raw, { now: Date.now(), systemProperties: 'drop' }), segments: SEGMENT }));
 	const work = eventWork(arrived, { own, matching: { kind: 'byEmail' } });
-	const everybody = coalesce(work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : [])));
+	const everybody = coalesce(work.flatMap(({ decision }) => (decision.kind === 'work' ? [decision] : [])));
 	return everybody.map((person) => {
 		const state = stored(person);
 		const mine: PlanContext = { ...context, email: person.key.by === 'email' ? person.key.email : null };

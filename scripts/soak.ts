@@ -10,7 +10,7 @@ import Table from 'cli-table3';
 import { startEmulator, type Emulator } from '../test/emulator/server';
 import { installed } from '../test/e2e/n8n/installed';
 import { startN8n } from '../test/e2e/n8n/start';
-import { seededRandom } from '../test/fuzz/virtualTime';
+import { seededRandom } from '../test/virtual/virtualTime';
 import { Client, KINDS } from './soak/client';
 import { WORKFLOWS } from './soak/workflows';
 

@@ -45,7 +45,8 @@ async function syncItems(context: IExecuteFunctions): Promise<RunReport> {
 		const from = arrived[place];
 		return from === undefined ? [] : [{ itemIndex: from.itemIndex, work: one }];
 	});
-	const synced = options.skipUnchangedFor > 0 ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
+	// Also where this node trusts nothing: a node that does must not take for current what this one is about to change.
+	const synced = options.skipUnchangedFor > 0 || memory.has('resendSyncedStates') ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
 	await synced?.load(toDo(work).map(({ key }) => personId(key)));
 	const syncContext = { ...createSyncContext(context, connection, options), ...(synced === null ? {} : { synced }) };
 	const { results, createdSegments } = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);
@@ -97,14 +98,14 @@ async function preview(work: readonly EventWork[], context: SyncContext): Promis
 	return { results, createdSegments: run.newSegments };
 }
 
-function toDo(work: readonly EventWork[]): Array<Extract<EventWork['verdict'], { kind: 'work' }>> {
-	return work.flatMap(({ verdict }) => (verdict.kind === 'work' ? [verdict] : []));
+function toDo(work: readonly EventWork[]): Array<Extract<EventWork['decision'], { kind: 'work' }>> {
+	return work.flatMap(({ decision }) => (decision.kind === 'work' ? [decision] : []));
 }
 
 function skipped(work: readonly EventWork[]): Array<[number, SlotResult]> {
-	return work.flatMap(({ verdict }, index): Array<[number, SlotResult]> => {
-		if (verdict.kind !== 'skip') return [];
-		return [[index, { result: { kind: 'done', outcome: { outcome: 'skipped', reason: verdict.reason, warnings: verdict.warnings } }, requests: 0 }]];
+	return work.flatMap(({ decision }, index): Array<[number, SlotResult]> => {
+		if (decision.kind !== 'skip') return [];
+		return [[index, { result: { kind: 'done', outcome: { outcome: 'skipped', reason: decision.reason, warnings: decision.warnings } }, requests: 0 }]];
 	});
 }
 
@@ -119,12 +120,12 @@ function usersOf(context: IExecuteFunctions, connection: Connection, memory: Mem
  */
 function updateUsers(users: UserIds, work: readonly EventWork[], results: ReadonlyMap<number, SlotResult>): void {
 	const timed = inTimeOrder(work.map((one, index) => ({ index, timestamp: one.event?.timestamp ?? null, one })));
-	for (const { index, one: { event, teachesUserId, verdict } } of timed) {
+	for (const { index, one: { event, teachesUserId, decision } } of timed) {
 		const result = results.get(index)?.result;
-		if (event === null || event.userId === null || verdict.kind !== 'work' || result?.kind !== 'done') continue;
+		if (event === null || event.userId === null || decision.kind !== 'work' || result?.kind !== 'done') continue;
 		const { outcome } = result;
 		if (outcome.outcome === 'skipped') {
-			if (outcome.reason === 'contact_not_found' && verdict.key.by === 'id') users.forget(event.userId);
+			if (outcome.reason === 'contact_not_found' && decision.key.by === 'id') users.forget(event.userId);
 		} else if (teachesUserId && outcome.contactId !== null) users.remember(event.userId, outcome.contactId);
 	}
 }

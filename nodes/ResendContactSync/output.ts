@@ -33,7 +33,7 @@ export function reportEvent({ itemIndex, work }: Slot, { result, requests, write
 	}
 	const { outcome } = result;
 	if (outcome.outcome === 'skipped') {
-		const advice = work.verdict.kind === 'skip' ? work.verdict.advice : SKIP_ADVICE[outcome.reason];
+		const advice = work.decision.kind === 'skip' ? work.decision.advice : SKIP_ADVICE[outcome.reason];
 		const columns = { outcome: 'skipped', reason: outcome.reason, advice, email: work.email, segments: namesIn(NO_SEGMENTS), properties: {}, warnings: outcome.warnings, ...facts };
 		return { itemIndex, kind: 'done', json: present(columns) };
 	}

@@ -58,8 +58,8 @@ export type ReadItem = { kind: 'order'; event: string | null; order: Order } | {
 /** One item as an order. What is not selected is not read any further: it need not fit the fields. */
 export function readItem(context: IExecuteFunctions, itemIndex: number, own: OwnKeys): ReadItem {
 	const options = itemOptions(context, itemIndex);
-	const { verdict, event } = selectedBy(context, options, itemIndex);
-	if (verdict === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
+	const { decision, event } = selectedBy(context, options, itemIndex);
+	if (decision === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
 	const address = readAddress(context, 'email', itemIndex);
 	if (address.kind === 'skip') return { kind: 'skip', event, reason: address.reason };
 	const { updates, warnings } = readContactFields(context, itemIndex, own);

@@ -66,8 +66,8 @@ export type ReadItem =
 /** One item as the draft of an e-mail. What is not selected is not read any further: it need not fit the fields. */
 export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys, identities: ItemIdentities): ReadItem {
 	const options = itemOptions(context, index);
-	const { verdict, event } = selectedBy(context, options, index);
-	if (verdict === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
+	const { decision, event } = selectedBy(context, options, index);
+	if (decision === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
 	const to = recipientsIn(context.getNodeParameter('to', index, ''), 'To');
 	if (to.kind === 'refused') return { ...to, event };
 	if (to.value.length === 0) return { kind: 'skip', event, reason: 'no_email' };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import recorded from './stores/0.1.0.json';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, outcomes, people, send } from '../nodes/sendTemplate';
 import { execution, newProcess } from '../unit/store/processes';

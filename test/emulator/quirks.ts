@@ -74,7 +74,7 @@ export interface Quirks {
 
 export const DEFAULT_QUIRKS: Quirks = {
 	rePostResets: true,
-	undefinedPropertyOnPatch: '422',
+	undefinedPropertyOnPatch: 'dropped',
 	duplicateProperty: 409,
 	removeNonMember: 200,
 	addMemberTwice: 200,
@@ -110,7 +110,7 @@ export const DEFAULT_QUIRKS: Quirks = {
 /** For every quirk the settings besides the default. */
 const OTHER_SETTINGS: { readonly [Q in keyof Quirks]: readonly Quirks[Q][] } = {
 	rePostResets: [false],
-	undefinedPropertyOnPatch: ['dropped'],
+	undefinedPropertyOnPatch: ['422'],
 	duplicateProperty: [422],
 	removeNonMember: [404],
 	addMemberTwice: [409],

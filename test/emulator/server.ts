@@ -66,7 +66,7 @@ export interface Emulator {
 	stop(): Promise<void>;
 }
 
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
 	...contactRoutes,
 	...membershipRoutes,
 	...segmentRoutes,
@@ -83,6 +83,21 @@ const ROUTES: readonly Route[] = [
 const BODY_LIMIT = 100 * 1024 * 1024;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const { serving, ...emulator } = accountOf(options);
+	const app = listenTo(serving);
+	const address = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+	return {
+		...emulator,
+		url: address.replace(/\/$/, ''),
+		stop: async () => {
+			emulator.state.cancel();
+			await app.close();
+		},
+	};
+}
+
+/** All of an emulator but the way to it. */
+export function accountOf(options: EmulatorOptions, hold: Serving['hold'] = (work) => work()): Omit<Emulator, 'url' | 'stop'> & { serving: Serving } {
 	const startQuirks: Quirks = { ...DEFAULT_QUIRKS, ...options.quirks };
 	const clock = new EmulatorClock(options.time);
 	const state = new EmulatorState({ ...startQuirks }, clock);
@@ -102,13 +117,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		clock,
 		keys: { apiKey: options.apiKey ?? 're_emulator_full_access', sendingKey: options.sendingKey ?? 're_emulator_sending_access' },
 		latencyMs: options.latencyMs ?? 0,
+		hold,
 	};
-	const app = listenTo(serving);
-	const address = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
-
 	return {
 		...serving.keys,
-		url: address.replace(/\/$/, ''),
+		serving,
 		state,
 		clock,
 		log,
@@ -133,10 +146,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			rateLimit.options = limitOptions(options.rateLimit);
 			rateLimit.reset();
 			serving.latencyMs = options.latencyMs ?? 0;
-		},
-		stop: async () => {
-			state.cancel();
-			await app.close();
 		},
 	};
 }

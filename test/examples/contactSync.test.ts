@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ResendContactSync } from '../../index';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { emulatedContacts } from './emulated';
 import type { Promised } from './promises';
 import { fromExamples, readme } from './read';

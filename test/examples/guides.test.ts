@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { ResendContactSync, ResendSegment } from '../../index';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { runNode } from '../nodes/engine';
 import { posted } from './workflow';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { ResendContactSync, ResendSegment, ResendSendTemplate } from '../../index';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { runNode } from '../nodes/engine';
 
 /** What n8n offers to the next node before the first run. */

@@ -1,6 +1,6 @@
 import { ResendSegment } from '../../index';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { emulatedContacts } from './emulated';
 import { fromExamples } from './read';
 import type { ExampleWorkflow } from './workflow';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ResendSegment, ResendSendTemplate } from '../../index';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { addExampleTemplates } from './account';
 import { emulatedContacts } from './emulated';
 import { fromExamples } from './read';

@@ -5,7 +5,7 @@ import { isRed } from './knownRed';
 import { connectEngine } from './wire';
 
 jest.setTimeout(120_000);
-beforeAll(connectEngine);
+connectEngine();
 
 const [ANN, BOB, CLEO] = [0, 1, 2] as const;
 const identify = (who: number, segments: number[] | null, traits: EventStep['traits']): EventStep => ({ type: 'identify', who, user: null, at: null, traits, segments });

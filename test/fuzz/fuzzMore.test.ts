@@ -3,7 +3,7 @@ import { searchHistories } from './search';
 import { connectEngine } from './wire';
 
 jest.setTimeout(24 * 3_600_000);
-beforeAll(connectEngine);
+connectEngine();
 
 const { FUZZ_SEED = '2', FUZZ_HISTORIES = '250', FUZZ_PATH } = process.env;
 

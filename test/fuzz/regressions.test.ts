@@ -6,7 +6,7 @@ import { connectEngine } from './wire';
 import type { World } from './world';
 
 jest.setTimeout(120_000);
-beforeAll(connectEngine);
+connectEngine();
 
 /** What was found wrong, or nothing; of a fault that is known, a word that it is still there. */
 const judged = (name: string, found: readonly string[]): readonly string[] | 'known and still there' => (RED_REGRESSIONS.has(name) && found.length > 0 ? 'known and still there' : found);

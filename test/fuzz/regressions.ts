@@ -134,11 +134,11 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 		]),
 	),
 	'a property deleted by hand is defined again, also where an unknown one is passed over': history(
-		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), sync(0, [identify(ANN, { traits: { plan: 'free' } })])],
+		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), wait(61), sync(0, [identify(ANN, { traits: { plan: 'free' } })])],
 		{ undefinedPropertyOnPatch: 'dropped' },
 	),
 	'a property deleted by hand is defined again for a track too': history(
-		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), sync(0, [event('track', ANN, { traits: { plan: 'free' } })])],
+		[sync(0, [identify(ANN, { traits: { plan: 'pro' } })]), byHand({ edit: 'undefine', key: 'plan' }), wait(61), sync(0, [event('track', ANN, { traits: { plan: 'free' } })])],
 		{ undefinedPropertyOnPatch: 'dropped' },
 	),
 	'a cap on segments costs nobody else anything': history([sync(0, [identify(ANN, { traits: { plan: 'pro' }, segments: [0, 1, 2] }), identify(BOB, { segments: [0] })])], { segmentCap: 2, segmentCapStatus: 422 }),

@@ -3,12 +3,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 import { OutboundHttp } from '@n8n/backend-network';
 import { Container } from '@n8n/di';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { EmulatorClock } from '../emulator/clock';
-import { Exchange, type Serving } from '../emulator/exchange';
+import type { Serving } from '../emulator/exchange';
 import { Faults } from '../emulator/faults';
+import { lowerCase, routerOf, serveInProcess, wireBody } from '../emulator/inProcess';
 import type { LoggedRequest } from '../emulator/log';
 import { DEFAULT_QUIRKS, type Quirks } from '../emulator/quirks';
 import { DEFAULT_RATE_LIMIT, RateLimit } from '../emulator/rateLimit';
@@ -24,7 +24,7 @@ import type { SentEmail } from '../emulator/records';
 import type { Route } from '../emulator/routing';
 import { EmulatorState } from '../emulator/state';
 import { Mirror, type Effect } from './effects';
-import type { VirtualTime } from './virtualTime';
+import type { VirtualTime } from '../virtual/virtualTime';
 
 /** One execution, as the wire sees it. */
 export interface Caller {
@@ -50,19 +50,22 @@ export interface WireOptions {
 }
 
 const ROUTES: readonly Route[] = [...contactRoutes, ...membershipRoutes, ...segmentRoutes, ...propertyRoutes, ...topicRoutes, ...importRoutes, ...templateRoutes, ...emailRoutes];
+const routeOf = routerOf(ROUTES);
 const RUN = 'x-run';
 const IMPORT_MS = 4000;
 
 const callers = new AsyncLocalStorage<{ wire: Wire; caller: Caller }>();
 
-/** n8n's own way out of the process leads to the wire of the execution that asks. */
+/** In this file n8n's own way out of the process leads to the wire of the execution that asks. */
 export function connectEngine(): void {
 	const request = (options: IHttpRequestOptions): Promise<unknown> => {
 		const store = callers.getStore();
 		if (store === undefined) throw new Error('A request of no execution');
 		return store.wire.request(options, store.caller);
 	};
-	Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp);
+	const real = Container.get(OutboundHttp);
+	beforeAll(() => void Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp));
+	afterAll(() => void Container.set(OutboundHttp, real));
 }
 
 /** The emulator in this process, without sockets and in virtual time. */
@@ -86,7 +89,7 @@ export class Wire {
 		this.state = state;
 		this.mirror = new Mirror(state);
 		const limit = new RateLimit({ ...DEFAULT_RATE_LIMIT, limit: options.limit }, () => clock.now());
-		this.serving = { state, rateLimit: limit, faults: this.faults, log: this.log, clock, keys: { apiKey: options.apiKey, sendingKey: `${options.apiKey}_sending` }, latencyMs: 0 };
+		this.serving = { state, rateLimit: limit, faults: this.faults, log: this.log, clock, keys: { apiKey: options.apiKey, sendingKey: `${options.apiKey}_sending` }, latencyMs: 0, hold: (work) => work() };
 	}
 
 	/** Runs `work` so that its requests count as those of the caller. */
@@ -133,31 +136,8 @@ export class Wire {
 		const { body, contentType } = await wireBody(options.body);
 		const found = routeOf(method, url.pathname);
 		const headers = lowerCase({ 'user-agent': 'n8n', ...options.headers, ...(contentType === null ? {} : { 'content-type': contentType }), [RUN]: String(caller.run) });
-		let answer: Answered | 'reset' | 'hang' = 'hang';
-		const reply = {
-			status: 200,
-			sent: {} as Record<string, string>,
-			code(status: number) {
-				this.status = status;
-				return this;
-			},
-			headers(more: Record<string, string>) {
-				Object.assign(this.sent, more);
-				return this;
-			},
-			send(text: string) {
-				answer = { statusCode: this.status, headers: this.sent, body: parsed(text) };
-				return this;
-			},
-			hijack() {
-				return this;
-			},
-		};
-		const raw = { url: `${url.pathname}${url.search}`, socket: { destroy: () => (answer = 'reset') } };
-		const request = { method, headers, body, raw, query: Object.fromEntries(url.searchParams), params: found?.params ?? {} };
-		const exchange = new Exchange(this.serving, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
-		await exchange.serve(found === undefined ? undefined : this.watched(found.route, caller));
-		return answer;
+		const answer = await serveInProcess(this.serving, { method, url, headers, body }, found === undefined ? undefined : { ...found, route: this.watched(found.route, caller) });
+		return typeof answer === 'string' ? answer : { statusCode: answer.status, headers: answer.headers, body: parsed(answer.text) };
 	}
 
 	/** The route, whose effects are seen as those of the caller's run. */
@@ -230,30 +210,4 @@ function parsed(text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-function lowerCase(headers: object): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]: [string, unknown]) => [name.toLowerCase(), String(value)]));
-}
-
-async function wireBody(body: unknown): Promise<{ body: Buffer; contentType: string | null }> {
-	if (body === undefined || body === null) return { body: Buffer.alloc(0), contentType: null };
-	if (typeof body === 'string') return { body: Buffer.from(body, 'utf8'), contentType: null };
-	if (!(body instanceof FormData)) return { body: Buffer.from(JSON.stringify(body), 'utf8'), contentType: 'application/json' };
-	const form = new Response(body);
-	return { body: Buffer.from(await form.arrayBuffer()), contentType: form.headers.get('content-type') };
-}
-
-const patterns = ROUTES.map((route) => ({ route, parts: route.path.split('/'), free: (route.path.match(/:/g) ?? []).length })).sort((one, other) => one.free - other.free);
-
-/** The most exact pattern wins, as in the emulator's own router. */
-function routeOf(method: string, pathname: string): { route: Route; params: Record<string, string> } | undefined {
-	const parts = pathname.split('/');
-	for (const { route, parts: pattern } of patterns) {
-		if (route.method !== method || pattern.length !== parts.length) continue;
-		if (!pattern.every((part, index) => part.startsWith(':') || part === parts[index])) continue;
-		const params = pattern.flatMap((part, index) => (part.startsWith(':') ? [[part.slice(1), decodeURIComponent(parts[index] ?? '')] as const] : []));
-		return { route, params: Object.fromEntries(params) };
-	}
-	return undefined;
 }

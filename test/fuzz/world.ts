@@ -9,8 +9,10 @@ import { runNode, type EngineResult } from '../nodes/engine';
 import { loadNodes, type Nodes, type ProcessPorts } from './bundle';
 import { MARKER, viewOf, type ContactView } from './effects';
 import { crowdAddress, PEOPLE, SEGMENTS, USERS, type Edit, type EventStep, type FaultKind, type History, type RunStep, type SyncStep } from './history';
-import { seededRandom, VirtualTime } from './virtualTime';
+import { seededRandom, VirtualTime } from '../virtual/virtualTime';
 import { runOf, Wire, type Seen } from './wire';
+
+const MINUTE_MS = 60_000;
 
 export const API_KEY = 're_fuzz_key_1234567890';
 
@@ -99,6 +101,8 @@ export class World {
 	/** Static data by workflow, as n8n's database keeps it. */
 	private readonly saved = new Map<string, IDataObject>();
 	private readonly identity: string;
+	/** Documented: a segment renamed and a property deleted by hand may go unnoticed for a minute. */
+	private unseenEditAt = -Infinity;
 
 	constructor(
 		readonly history: History,
@@ -136,6 +140,7 @@ export class World {
 	}
 
 	edit(edit: Edit): void {
+		if (edit.edit === 'undefine' || edit.edit === 'renameSegment') this.unseenEditAt = this.time.now;
 		this.wire.byHand((state) => edited(state, edit));
 	}
 
@@ -182,7 +187,7 @@ export class World {
 			segmentsBefore: new Map(this.state.segments.all().map((segment) => [segment.id, segment.name])),
 			typesBefore: new Map(this.state.properties.all().map(({ key, type: valueType }) => [key, valueType])),
 			seen: [],
-			disturbed: false,
+			disturbed: this.time.now - this.unseenEditAt < MINUTE_MS,
 			crashed: false,
 			stuck: false,
 			output: [],

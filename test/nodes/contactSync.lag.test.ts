@@ -1,4 +1,4 @@
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { identify, outcomes, sync, track } from './contactSync';
 

@@ -6,9 +6,20 @@ import { KNOWN, known, NEWCOMER, newcomer, ownEmulator, snapshot, withoutJitter 
 withoutJitter();
 
 const BOTH: Array<Partial<Quirks>> = [
-	{ unknownSegmentOnAdd: 404, unknownSegmentOnCreate: 404 },
-	{ unknownSegmentOnAdd: 422, unknownSegmentOnCreate: 422 },
+	{ unknownSegmentOnAdd: 404, unknownSegmentOnCreate: 404, undefinedPropertyOnPatch: 'dropped' },
+	{ unknownSegmentOnAdd: 422, unknownSegmentOnCreate: 422, undefinedPropertyOnPatch: '422' },
 ];
+
+/** What is written to a contact is never built on a list of properties that is older. */
+const MINUTE_MS = 60_000;
+
+const machineNow = Date.now;
+/** Everybody's clock is so much later from now on. */
+function later(ms: number): void {
+	const before = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => before() + ms);
+}
+afterEach(() => void (Date.now = machineNow));
 
 /** What the process remembers of an account may be out of date: somebody works in Resend's dashboard, or it is another account. */
 describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
@@ -23,6 +34,7 @@ describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
 		outcomes(await sync(emulator, {}, scenario.items));
 		const first = snapshot(emulator);
 		emulator.reset();
+		later(MINUTE_MS);
 		scenario.arrange(emulator);
 		outcomes(await sync(emulator, {}, scenario.items));
 		expect(snapshot(emulator)).toEqual(first);
@@ -73,8 +85,30 @@ describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
 			const property = emulator.state.propertyByKey(key);
 			if (property !== undefined) emulator.state.removeProperty(property);
 		}
+		later(MINUTE_MS);
 		outcomes(await sync(emulator, {}, known.items));
 		expect(emulator.state.propertiesOf(KNOWN)).toMatchObject({ plan: 'pro' });
+	});
+
+	it('the record of segments, deleted by hand, is defined again before the next addition', async () => {
+		known.arrange(emulator);
+		outcomes(await sync(emulator, {}, known.items));
+		const property = emulator.state.propertyByKey('jitsu_managed_audiences');
+		if (property !== undefined) emulator.state.removeProperty(property);
+		later(MINUTE_MS);
+		outcomes(await sync(emulator, {}, [identify({ email: KNOWN, resendAudiences: 'New, Newer' })]));
+		const added = emulator.state.segmentByName('Newer')?.id ?? 'none';
+		expect(emulator.state.contactByEmail(KNOWN)?.properties.get('jitsu_managed_audiences')).toContain(added);
+	});
+
+	it('the list of properties is read at most once a minute for it', async () => {
+		known.arrange(emulator);
+		const lists = (): number => emulator.requests({ method: 'GET', route: '/contact-properties' }).length;
+		for (const plan of ['a', 'b', 'c']) outcomes(await sync(emulator, {}, [track('x', { traits: { email: KNOWN, plan } })]));
+		expect(lists()).toBe(1);
+		later(MINUTE_MS);
+		for (const plan of ['d', 'e', 'f']) outcomes(await sync(emulator, {}, [track('x', { traits: { email: KNOWN, plan } })]));
+		expect(lists()).toBe(2);
 	});
 
 	it('a property deleted by hand is defined again for a track event', async () => {
@@ -82,6 +116,7 @@ describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
 		outcomes(await sync(emulator, {}, [track('x', { traits: { email: KNOWN, plan: 'pro' } })]));
 		const property = emulator.state.propertyByKey('plan');
 		if (property !== undefined) emulator.state.removeProperty(property);
+		later(MINUTE_MS);
 		const [item] = outcomes(await sync(emulator, {}, [track('x', { traits: { email: KNOWN, plan: 'team' } })]));
 		expect(item).toMatchObject({ outcome: 'updated', properties: { plan: 'team' } });
 		expect(emulator.state.propertiesOf(KNOWN)).toMatchObject({ plan: 'team' });

@@ -3,6 +3,7 @@ import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
 import type { ILoadOptionsFunctions, INode, INodeListSearchResult, INodePropertyOptions, INodeType, ResourceMapperFields } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
+import { driven } from '../virtual/machine';
 import { additionalData, nodeTypesOf } from './engine';
 
 interface Editor {
@@ -33,8 +34,8 @@ export function openEditor(type: INodeType, credential: { apiKey: string; baseUr
 		return found;
 	};
 	return {
-		search: async (method, filter, paginationToken) => named(type.methods?.listSearch, method).call(context, filter, paginationToken),
-		options: async (method) => named(type.methods?.loadOptions, method).call(context),
-		columns: async (method) => named(type.methods?.resourceMapping, method).call(context),
+		search: (method, filter, paginationToken) => driven(named(type.methods?.listSearch, method).call(context, filter, paginationToken)),
+		options: (method) => driven(named(type.methods?.loadOptions, method).call(context)),
+		columns: (method) => driven(named(type.methods?.resourceMapping, method).call(context)),
 	};
 }

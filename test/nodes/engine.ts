@@ -30,6 +30,7 @@ import type {
 import { NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { ResendSyncApi } from '../../credentials/ResendSyncApi.credentials';
+import { driven } from '../virtual/machine';
 
 export interface EngineOptions {
 	nodes: INode[];
@@ -73,7 +74,7 @@ export async function runWorkflow(options: EngineOptions): Promise<EngineResult>
 	});
 	const running = start(options, workflow, additionalData(options, hooks, executionId), mode);
 	options.onStart?.(() => running.cancel());
-	const run = (await running) as IRun;
+	const run = (await driven(Promise.resolve(running))) as IRun;
 	return {
 		run,
 		saved,

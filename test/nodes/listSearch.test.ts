@@ -1,7 +1,7 @@
 import { ResendSegment } from '../../nodes/ResendSegment/ResendSegment.node';
 import { searchTemplates } from '../../nodes/shared/n8n/listSearch';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { openEditor } from './editorContext';
 
 describe('the list of templates in the editor', () => {

@@ -1,6 +1,6 @@
 import { ResendSegment } from '../../nodes/ResendSegment/ResendSegment.node';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { openEditor } from './editorContext';
 
 describe('Resend Segment in the editor', () => {

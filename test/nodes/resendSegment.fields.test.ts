@@ -1,5 +1,5 @@
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { outcomes } from './contactSync';
 import { byName, mapped, segmentNode } from './resendSegment';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { outcomes } from './contactSync';
 import { asked, byId, byName, fromList, segmentNode } from './resendSegment';
 

@@ -1,4 +1,4 @@
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, failures, mailsPerPerson, onceEach, outcomes, people, send, sends } from './sendTemplate';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { runNode } from './engine';
 import { addWelcome, outcomes, people, send } from './sendTemplate';

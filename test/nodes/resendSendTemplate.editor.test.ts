@@ -4,7 +4,8 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, INode, INodeExecutionDat
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
 
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
+import { driven } from '../virtual/machine';
 import type { Emulator } from '../emulator/server';
 import { additionalData, nodeTypesOf, runWorkflow } from './engine';
 import { addWelcome, mailsPerPerson, outcomes, people, send, sendParameters } from './sendTemplate';
@@ -34,7 +35,7 @@ function columns(template: unknown) {
 	const workflow = new Workflow({ id: 'w', name: 'w', active: false, nodes: [node], connections: {}, nodeTypes: nodeTypesOf(nodeTypes) });
 	const hooks = new ExecutionLifecycleHooks('internal', '1', {} as unknown as ConstructorParameters<typeof ExecutionLifecycleHooks>[2]);
 	const additional = { ...additionalData(options, hooks, '1'), currentNodeParameters: node.parameters };
-	return type.methods.resourceMapping.templateVariables.call(new LoadOptionsContext(workflow, node, additional, '') as unknown as ILoadOptionsFunctions);
+	return driven(type.methods.resourceMapping.templateVariables.call(new LoadOptionsContext(workflow, node, additional, '') as unknown as ILoadOptionsFunctions));
 }
 
 describe('the variables of the chosen template', () => {

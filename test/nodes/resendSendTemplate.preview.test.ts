@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import type { EngineResult } from './engine';
 import { addWelcome, outcomes, people, send } from './sendTemplate';

@@ -1,6 +1,6 @@
 import type { IDataObject, IRun } from 'n8n-workflow';
 
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, mailsPerPerson, people, send } from './sendTemplate';
 import type { SendRunOptions } from './sendTemplate';

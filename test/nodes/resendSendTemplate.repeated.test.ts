@@ -1,6 +1,6 @@
-import { sleep } from 'n8n-workflow';
 
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
+import { pass } from '../virtual/machine';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, failures, mailsPerPerson, nodeOfAnotherProcess, onceEach, outcomes, people, send, sends } from './sendTemplate';
 
@@ -117,7 +117,7 @@ describe('Retry execution goes on under a new execution id', () => {
 
 	it('two executions with the same items are two e-mails', async () => {
 		outcomes(await send(emulator, {}, people(1), { executionId: executionId() }));
-		await sleep(5);
+		await pass(5);
 		outcomes(await send(emulator, {}, people(1), { executionId: executionId() }));
 		expect(mailsPerPerson(emulator)).toEqual(new Map([['person-0@example.com', 2]]));
 	});

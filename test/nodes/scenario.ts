@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseMarker } from '../../nodes/shared/contact/marker';
 import type { EmulatorOptions, Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import type { RequestFilter } from '../emulator/log';
 import { identify } from './contactSync';
 

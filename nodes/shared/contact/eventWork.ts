@@ -26,7 +26,7 @@ export interface EventWork {
 	email: string | null;
 	/** Whether the event says for good to whom its userId belongs. */
 	teachesUserId: boolean;
-	verdict: { kind: 'work'; key: PersonKey; event: PersonEvent } | { kind: 'skip'; reason: SkipReason; advice: string; warnings: string[] };
+	decision: { kind: 'work'; key: PersonKey; event: PersonEvent } | { kind: 'skip'; reason: SkipReason; advice: string; warnings: string[] };
 }
 
 export interface ArrivedEvent {
@@ -42,44 +42,49 @@ type Read = { kind: 'event'; event: ProductEvent; read: ReadEvent } | Extract<Ar
 /** Turns the events of a run into work, in their order. Those with a userId and an address tell the others who the userId is. */
 export function eventWork(arrived: readonly ArrivedEvent[], settings: WorkSettings): EventWork[] {
 	const all = arrived.map(({ parsed, segments, advice = {} }) => ({ segments, advice, one: parsed.kind === 'event' ? { ...parsed, read: readEvent(parsed.event) } : parsed }));
-	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(all.map(({ one }) => one)) : new Map<string, PersonKey>();
+	const inThisRun = settings.matching.kind === 'byUserId' ? namedUsers(all.map(({ one }) => one)) : new Map<string, NamedUser>();
 	return all.map(({ one, segments, advice }, index) => {
 		if (one.kind === 'rejected') return rejected(one.type, one.reason, one.advice);
 		const { event, read } = one;
 		const email = read.person.kind === 'email' ? read.person.email : null;
 		const change = changeOf(read.statement, { segments, own: settings.own });
 		const key = keyOf(read, inThisRun, settings);
-		const verdict = verdictOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index, { ...SKIP_ADVICE, ...advice });
-		return { event, type: event.type, email, teachesUserId: read.teachesUserId, verdict };
+		const decision = decisionOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index, { ...SKIP_ADVICE, ...advice });
+		return { event, type: event.type, email, teachesUserId: read.teachesUserId, decision };
 	});
 }
 
 function rejected(type: string | null, reason: RejectReason, advice: string): EventWork {
-	return { event: null, type, email: null, teachesUserId: false, verdict: { kind: 'skip', reason, advice, warnings: [] } };
+	return { event: null, type, email: null, teachesUserId: false, decision: { kind: 'skip', reason, advice, warnings: [] } };
 }
 
-function verdictOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number, advice: Record<SkipReason, string>): EventWork['verdict'] {
+function decisionOf(change: EventChange, key: PersonKey | SkipReason, event: ProductEvent, index: number, advice: Record<SkipReason, string>): EventWork['decision'] {
 	if (change.kind === 'nothing') return { kind: 'skip', reason: change.reason, advice: change.advice, warnings: change.warnings };
 	if (typeof key === 'string') return { kind: 'skip', reason: key, advice: advice[key], warnings: change.warnings };
 	return { kind: 'work', key, event: { index, timestamp: event.timestamp, change: change.change, warnings: change.warnings } };
 }
 
-function keyOf({ person, foundByUserId }: ReadEvent, inThisRun: ReadonlyMap<string, PersonKey>, { matching }: WorkSettings): PersonKey | SkipReason {
+/** What an event that says for good whose a userId is counts more than the cache, the cache more than any other event. */
+function keyOf({ person, foundByUserId }: ReadEvent, inThisRun: ReadonlyMap<string, NamedUser>, { matching }: WorkSettings): PersonKey | SkipReason {
 	if (person.kind === 'email') return { by: 'email', email: person.email, written: person.written };
 	if (person.kind === 'invalidEmail') return 'invalid_email';
 	if (person.kind === 'nobody' || matching.kind === 'byEmail' || !foundByUserId) return 'no_email';
-	const known = inThisRun.get(person.userId);
-	if (known !== undefined) return known;
+	const named = inThisRun.get(person.userId);
+	if (named?.teaches === true) return named.key;
 	const contactId = matching.contactIdOf(person.userId);
-	return contactId === null ? 'user_id_not_cached' : { by: 'id', id: contactId };
+	if (contactId !== null) return { by: 'id', id: contactId };
+	return named?.key ?? 'user_id_not_cached';
 }
 
-/**
- * One name per person in a run: under two, a stale event could overtake a newer one. Of several addresses the newest event that
- * teaches the userId decides, as for the runs to come.
- */
-function namedUsers(all: readonly Read[]): Map<string, PersonKey> {
-	const users = new Map<string, { key: PersonKey; teaches: boolean; at: number }>();
+/** A user whom an event of this run names by address. `teaches`: an event that says so for good. */
+interface NamedUser {
+	key: PersonKey;
+	teaches: boolean;
+}
+
+/** Of several addresses of a user the newest event that teaches the userId decides, as for the runs to come. */
+function namedUsers(all: readonly Read[]): Map<string, NamedUser> {
+	const users = new Map<string, NamedUser & { at: number }>();
 	let latest = Number.NEGATIVE_INFINITY;
 	for (const one of all) {
 		if (one.kind !== 'event') continue;
@@ -91,5 +96,5 @@ function namedUsers(all: readonly Read[]): Map<string, PersonKey> {
 		const isBetter = known === undefined || (read.teachesUserId === known.teaches ? at >= known.at : read.teachesUserId);
 		if (isBetter) users.set(event.userId, { key: { by: 'email', email: read.person.email, written: read.person.written }, teaches: read.teachesUserId, at });
 	}
-	return new Map([...users].map(([userId, { key }]) => [userId, key]));
+	return users;
 }

@@ -6,18 +6,14 @@ export interface KnownContact {
 	lastName: string | null;
 	unsubscribed: boolean;
 	properties: ReadonlyMap<string, string | number | boolean>;
+	/** As Resend writes it; absent where nobody read it. */
+	createdAt?: string;
 }
 
 /** A segment that exists. */
 export interface ExistingSegment {
 	id: string;
 	name: string;
-}
-
-/** A segment that a contact is in. */
-export interface Membership extends ExistingSegment {
-	/** When the contact was added, in Resend's words; absent where Resend does not say. */
-	addedAt?: string;
 }
 
 /**
@@ -29,12 +25,6 @@ export type ContactSnapshot = { kind: 'absent' } | { kind: 'unread' } | PresentC
 export interface PresentContact {
 	kind: 'present';
 	contact: KnownContact;
-	memberships: readonly Membership[];
-	/** Segments that this process put the contact into a moment ago and that the list does not show: it may lag, or somebody took the contact out. */
-	unlisted: readonly RecentMembership[];
-}
-
-export interface RecentMembership extends Membership {
-	/** `sync`: by a list of wanted segments, and on record; `deliberate`: by a move of its own, like a human's. */
-	by: 'sync' | 'deliberate';
+	/** The segments it is in. */
+	memberships: readonly ExistingSegment[];
 }

@@ -4,7 +4,8 @@ import { DataTable } from './dataTable';
 import { DataTableStore } from './dataTableStore';
 import type { RememberIn } from './fields/rememberIn';
 import type { StaticDataContext } from './staticCopy';
-import { WorkflowStore } from './workflowStore';
+import { staticCopyOf } from './staticCopy';
+import { mapIn, WorkflowStore } from './workflowStore';
 
 export type MemoryContext = StaticDataContext & TableContext;
 
@@ -17,6 +18,10 @@ class WorkflowMemory implements Memory {
 	private readonly stores: Store[] = [];
 
 	constructor(private readonly context: StaticDataContext) {}
+
+	has(name: StoreName): boolean {
+		return Object.keys(mapIn(staticCopyOf(this.context).global, name)).length > 0;
+	}
 
 	open(name: StoreName, rules: EntryRules): Store {
 		const store = new WorkflowStore(this.context, name, rules);
@@ -39,6 +44,11 @@ class TableMemory implements Memory {
 		private readonly clock: { now(): number },
 	) {
 		this.table = new DataTable(context);
+	}
+
+	/** Only a request would tell. */
+	has(): boolean {
+		return true;
 	}
 
 	open(name: StoreName, rules: EntryRules): Store {

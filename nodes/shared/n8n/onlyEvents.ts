@@ -49,7 +49,7 @@ export const onlyEventsFields: INodeProperties[] = [
 	},
 ];
 
-export type Selected = EventLabel & { verdict: 'selected' | 'notSelected' };
+export type Selected = EventLabel & { decision: 'selected' | 'notSelected' };
 
 /** Whether the options of this item select it. `options` is the collection as read for the item. */
 export function selectedBy(context: IExecuteFunctions, options: IDataObject, itemIndex: number): Selected {
@@ -58,7 +58,7 @@ export function selectedBy(context: IExecuteFunctions, options: IDataObject, ite
 		resourceType: labelOf(valueOf(context, options['resourceType'], RESOURCE_TYPE, itemIndex)),
 	};
 	const selection = { events: eventPatterns(options['onlyEvents']), resourceTypes: eventPatterns(options['onlyResourceTypes']) };
-	return { ...label, verdict: isSelected(selection, label) ? 'selected' : 'notSelected' };
+	return { ...label, decision: isSelected(selection, label) ? 'selected' : 'notSelected' };
 }
 
 /** An option that nobody added has no value: n8n fills in no defaults inside a collection. */

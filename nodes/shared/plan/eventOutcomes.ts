@@ -13,29 +13,29 @@ import type { PersonPlan } from './planPerson';
 /**
  * What each event of a person came to, though all of them went out as one write: the same words that one write per event
  * would have earned. The contact counts as created by the first event that may create; what an earlier event of the run said
- * is written with it.
+ * is written with it. Where later events took back all that earlier ones asked for, nothing was written and all are unchanged.
  */
 export function eventOutcomes(
 	events: readonly PersonEvent[],
 	before: ContactSnapshot,
-	{ memberships }: Pick<PersonPlan, 'memberships'>,
+	{ steps, memberships }: PersonPlan,
 	contactId: string | null,
 	context: DiffContext,
 ): Map<number, EventOutcome> {
 	const decider = events.filter(({ change }) => change.segments.kind === 'reconcile').at(-1);
 	const creator = before.kind === 'absent' ? events.find(({ change }) => change.presence === 'upsert') : undefined;
-	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [], unlisted: [] } : before;
+	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [] } : before;
 	const outcomes = new Map<number, EventOutcome>();
 	for (const event of events) {
 		const segments = segmentsOf(event, events, memberships);
 		const { anytime, warnings } = diffContact({ ...event.change, segments: { kind: 'notMentioned' } }, snapshot, context);
-		const differs = hasFields(anytime) || segments.added.length > 0 || segments.removed.length > 0;
-		snapshot = snapshot.kind === 'present' ? { ...snapshot, contact: withOwnOptOut(withFields(snapshot.contact, anytime), anytime, context) } : snapshot;
+		const differs = steps.length > 0 && (hasFields(anytime) || movesAnything(event, events, memberships));
+		snapshot = snapshot.kind === 'present' && steps.length > 0 ? { ...snapshot, contact: withOwnOptOut(withFields(snapshot.contact, anytime), anytime, context) } : snapshot;
 		outcomes.set(event.index, {
 			outcome: event === creator ? 'created' : differs ? 'updated' : 'unchanged',
 			contactId,
 			segments,
-			properties: anytime.properties,
+			properties: differs || event === creator ? anytime.properties : new Map(),
 			unsubscribed: snapshot.kind === 'present' ? snapshot.contact.unsubscribed : 'notRead',
 			warnings: [...event.warnings, ...warnings, ...(event === decider ? segmentAspect.diff(event.change.segments, snapshot, context).warnings : [])],
 		});
@@ -65,10 +65,19 @@ export function withFields(contact: KnownContact, fields: ContactFields): KnownC
 
 /** The memberships that are reported on this event: those it decided. */
 function segmentsOf(event: PersonEvent, events: readonly PersonEvent[], memberships: readonly MembershipResult[]): SegmentChanges {
-	const decided = (result: MembershipResult['result']) =>
-		memberships.filter((membership) => membership.result === result && decidingEvent(events, membership) === event).map(({ segment }) => segment);
 	if (event.change.segments.kind === 'notMentioned') return NO_SEGMENTS;
+	const own = decidedBy(event, events, memberships);
+	const decided = (result: MembershipResult['result']) => own.filter((membership) => membership.result === result).map(({ segment }) => segment);
 	return { added: decided('added'), removed: decided('removed'), kept: decided('kept'), missing: decided('missing') };
+}
+
+/** What was taken out though no list showed it was a request too, and may have taken the contact out of something. */
+function movesAnything(event: PersonEvent, events: readonly PersonEvent[], memberships: readonly MembershipResult[]): boolean {
+	return decidedBy(event, events, memberships).some(({ result }) => result === 'added' || result === 'removed' || result === 'stale');
+}
+
+function decidedBy(event: PersonEvent, events: readonly PersonEvent[], memberships: readonly MembershipResult[]): MembershipResult[] {
+	return memberships.filter((membership) => decidingEvent(events, membership) === event);
 }
 
 /** The last list of segments decides; of moves of one segment the first of those that agree with the last. */

@@ -10,9 +10,11 @@ import { collect, pages } from './pagination';
 import type {
 	BatchResult,
 	ContactRef,
+	ContactSegment,
 	CreateContactRequest,
 	ImportState,
 	ListedContact,
+	ListedSegment,
 	NewImport,
 	Page,
 	PropertyDefinition,
@@ -46,7 +48,7 @@ export class ResendApi {
 		return contacts.updateContact(this.client, ref, patch);
 	}
 
-	listContactSegments(ref: ContactRef): Promise<Segment[] | 'notFound'> {
+	listContactSegments(ref: ContactRef): Promise<ContactSegment[] | 'notFound'> {
 		return segments.listContactSegments(this.client, ref);
 	}
 
@@ -77,17 +79,22 @@ export class ResendApi {
 		return imports.getImport(this.client, id);
 	}
 
-	listSegments(): Promise<Segment[]> {
+	listSegments(): Promise<ListedSegment[]> {
 		return collect(pages((cursor) => this.segmentPage(cursor)));
 	}
 
-	segmentPage(after?: string): Promise<Page<Segment>> {
+	segmentPage(after?: string): Promise<Page<ListedSegment>> {
 		return segments.segmentPage(this.client, after);
 	}
 
 	/** Look-first: names are not unique, so a second call makes a second segment. */
 	createSegment(name: string): Promise<Segment> {
 		return segments.createSegment(this.client, name);
+	}
+
+	/** Not to be undone: only for what this process made a moment ago and nobody is in. */
+	deleteSegment(id: string): Promise<void> {
+		return segments.deleteSegment(this.client, id);
 	}
 
 	getSegment(id: string): Promise<Segment | 'notFound'> {

@@ -39,14 +39,26 @@ export interface UpdateContactRequest {
 export interface Segment {
 	id: string;
 	name: string;
-	/** Only in a contact's own list: when the contact was added (OpenAPI: created_at of the list item). */
-	addedAt?: string;
+}
+
+/** A segment that a contact is in. */
+export interface ContactSegment extends Segment {
+	/** When the contact was added, in Resend's words; null where Resend does not say. */
+	addedAt: string | null;
 }
 
 /** What an e-mail is about, and what people can opt out of one by one. */
 export interface Topic {
 	id: string;
 	name: string;
+}
+
+/** A segment as the account's list shows it. */
+export interface ListedSegment {
+	id: string;
+	name: string;
+	/** As Resend writes it; absent right after its creation, or where Resend does not say. */
+	createdAt?: string;
 }
 
 export type PropertyType = 'string' | 'number' | 'boolean';

@@ -53,12 +53,12 @@ export function orderEmails<D extends Draft>(drafts: ReadonlyArray<{ draft: D; t
 		const purpose: Purpose = { ...from, templateId: template.id, recipients: draft.to.map(({ email }) => email) };
 		return { draft, template, purpose, key: itemKey(draft.identity, purpose) };
 	});
-	const verdicts = settleKeys(keyed.map(({ draft, template, key }) => ({ origin: draft.identity.kind === 'chosen' ? 'chosen' : 'derived', key, content: contentOf(draft, template) })));
+	const decisions = settleKeys(keyed.map(({ draft, template, key }) => ({ origin: draft.identity.kind === 'chosen' ? 'chosen' : 'derived', key, content: contentOf(draft, template) })));
 	const firsts = keyed.flatMap(({ draft, template, purpose }, place) => {
-		const verdict = verdicts[place];
-		if (verdict?.kind === 'first') return [{ draft, template, templateId: template.id, key: verdict.key, memory: ledgerKey(draft.identity, verdict.key, purpose), hasIdentity: draft.identity.kind !== 'run', hasFiles: draft.files.length > 0 }];
-		const other = verdict === undefined ? undefined : keyed[verdict.kind === 'same' ? verdict.as : verdict.with];
-		if (other !== undefined && verdict?.kind === 'same') ordered.repeats.push({ draft, template, of: other.draft.index });
+		const decision = decisions[place];
+		if (decision?.kind === 'first') return [{ draft, template, templateId: template.id, key: decision.key, memory: ledgerKey(draft.identity, decision.key, purpose), hasIdentity: draft.identity.kind !== 'run', hasFiles: draft.files.length > 0 }];
+		const other = decision === undefined ? undefined : keyed[decision.kind === 'same' ? decision.as : decision.with];
+		if (other !== undefined && decision?.kind === 'same') ordered.repeats.push({ draft, template, of: other.draft.index });
 		else if (other !== undefined) ordered.refused.push({ draft, template, refusal: clash(other.draft.index) });
 		return [];
 	});

@@ -1,3 +1,5 @@
+import { isMishap } from '../events/mishap';
+
 /** What a value of a field is as text, before anything is known of the field it is for. */
 export type ReadText = { kind: 'text'; text: string } | { kind: 'none' } | { kind: 'broken'; why: string };
 
@@ -48,9 +50,8 @@ export function oneLine(text: string): string {
 
 function readWords(text: string): ReadText {
 	if (isBlank(text)) return NONE;
-	if (text.includes('[object Object]')) return broken('holds "[object Object]": an expression puts an object into text');
-	const word = text.trim();
-	return word === 'undefined' || word === 'NaN' ? broken(`is the word "${word}": an expression finds no value`) : { kind: 'text', text };
+	if (!isMishap(text)) return { kind: 'text', text };
+	return broken(text.includes('[object') ? 'holds "[object Object]": an expression puts an object into text' : `is the word "${text.trim()}": an expression finds no value`);
 }
 
 function broken(why: string): ReadText {

@@ -40,6 +40,8 @@ export interface Store {
 
 /** Opens the stores of one execution. */
 export interface Memory {
+	/** Whether earlier executions may have left something in this store. */
+	has(name: StoreName): boolean;
 	open(name: StoreName, rules: EntryRules): Store;
 	/** Of all its stores. */
 	readonly warnings: readonly string[];

@@ -5,14 +5,17 @@ import type { Newcomer } from '../plan/importPlans';
 import type { RunPlan } from '../plan/planRun';
 import { planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
+import { confirmOptOut } from './apply/confirmOptOuts';
 import { importContacts } from './apply/importContacts';
-import { doneResults, failedResults, recordStep, syncPerson } from './apply/syncPerson';
+import { settleTwins } from './apply/settleTwins';
+import { failedResults, recordStep, syncPerson, withRefusals } from './apply/syncPerson';
 import { atOnce } from './atOnce';
 import type { ContactsApi, SyncContext } from './context';
 import { attempt, failureTraits } from './failure';
 import type { GatheredAccount } from './gather/gatherAccount';
 import { gatherAccount } from './gather/gatherAccount';
 import { gatherRun } from './gather/gatherRun';
+import { onePersonOneName } from './gather/onePersonOneName';
 import type { PrefetchedState } from './gather/prefetchedState';
 import { NOT_PREFETCHED } from './gather/prefetchedState';
 import type { RunResult } from './results';
@@ -21,8 +24,9 @@ import { skipUnchanged } from './skipUnchanged';
 
 /** Syncs the events of one run, each person once: gather, plan, apply. Never rejects for one person's sake. */
 export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<Map<number, RunResult>> {
-	const everybody = coalesce(work);
-	const results = new RunResults(everybody, context);
+	const naming = { requests: 0, retries: 0 };
+	const everybody = coalesce(await onePersonOneName(work, context, context.openApi(naming)));
+	const results = new RunResults(everybody, context, naming);
 	const people = everybody.filter((person) => {
 		const unchanged = skipUnchanged(person, context);
 		if (unchanged !== null) results.skip(person, unchanged);
@@ -37,6 +41,8 @@ export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: 
 		const { plan, account, known } = prepared.value;
 		await Promise.all([singly(plan.singly, known, context, results), importPeople(plan, account, context, api, results)]);
 	}
+	await results.confirm(async (person, optOut) => confirmOptOut(person, optOut, context, api));
+	await settleTwins(context, api);
 	return results.close();
 }
 
@@ -70,13 +76,13 @@ async function importPeople({ imports, importedKeys }: RunPlan, account: Gathere
 
 	const left = new Map<Person, PrefetchedState>();
 	for (const { person } of imported.refused.flatMap((one) => one.newcomers)) left.set(person, NOT_PREFETCHED);
-	for (const { newcomer, mayBeOurs } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no' });
+	for (const { newcomer, mayBeOurs, importedAt } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no', importedAt });
 	const dropped = imported.created.length === 0 ? [] : await stillUndefined(importedKeys, context, api);
 	for (const { newcomer, contactId } of imported.created) {
-		for (const step of newcomer.plan.steps) recordStep(contactId, step, { snapshot: { kind: 'absent' }, change: newcomer.change }, context);
+		for (const step of newcomer.plan.steps) recordStep(contactId, step, context);
 		// An import is said to define what its columns name. Whose values it dropped instead is written singly.
 		if (dropped.some((key) => newcomer.contact.properties.has(key))) left.set(newcomer.person, { ...NOT_PREFETCHED, created: 'maybe' });
-		else results.finish(newcomer.person, createdResults(newcomer, contactId));
+		else results.finish(newcomer.person, createdResults(newcomer, contactId, context));
 	}
 	await singly([...left.keys()], left, context, results);
 }
@@ -86,8 +92,8 @@ function idNamed(name: string, account: GatheredAccount): string | null {
 	return found.kind === 'found' ? found.segment.id : null;
 }
 
-function createdResults({ person, plan, context }: Newcomer, contactId: string): ReturnType<typeof doneResults> {
-	return doneResults(eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, context));
+function createdResults({ person, plan, context: planned }: Newcomer, contactId: string, context: SyncContext): ReturnType<typeof withRefusals> {
+	return withRefusals(person, eventOutcomes(person.events, { kind: 'absent' }, plan, contactId, planned), context);
 }
 
 async function stillUndefined(keys: readonly string[], { account, clock, settings }: SyncContext, api: ContactsApi): Promise<string[]> {
@@ -99,7 +105,8 @@ async function stillUndefined(keys: readonly string[], { account, clock, setting
 async function singly(people: readonly Person[], known: ReadonlyMap<Person, PrefetchedState>, context: SyncContext, results: RunResults): Promise<void> {
 	await atOnce(people, async (person) => {
 		if (results.halted !== null) return results.finish(person, failedResults(person.events, results.halted));
-		const { results: done, meter } = await syncPerson(person, context, known.get(person));
-		results.finish(person, done, meter);
+		const { results: done, meter, optOut } = await syncPerson(person, context, known.get(person));
+		if (optOut === null) results.finish(person, done, meter);
+		else results.finishLater(person, done, meter, optOut);
 	});
 }

@@ -5,8 +5,8 @@ import { parse } from '../events/parsing';
 
 const byEmail: WorkSettings = { own: ownKeys('jitsu'), matching: { kind: 'byEmail' } };
 const byUserId: WorkSettings = { own: ownKeys('jitsu'), matching: { kind: 'byUserId', contactIdOf: (userId) => (userId === 'known' ? 'c-1' : null) } };
-const verdicts = (settings: WorkSettings, ...raw: object[]) =>
-	eventWork(raw.map((one) => ({ parsed: parse(one), segments: '' })), settings).map(({ verdict }) => (verdict.kind === 'work' ? verdict.key : verdict.reason));
+const decisions = (settings: WorkSettings, ...raw: object[]) =>
+	eventWork(raw.map((one) => ({ parsed: parse(one), segments: '' })), settings).map(({ decision }) => (decision.kind === 'work' ? decision.key : decision.reason));
 
 const traits = { plan: 'pro' };
 const byId = { by: 'id', id: 'c-1' };
@@ -28,18 +28,22 @@ it.each<[string, WorkSettings, object, unknown]>([
 	['a plain track event needs nobody', byUserId, { type: 'track', event: 'x', userId: 'unknown' }, 'nothing_to_sync'],
 	['no event', byEmail, { a: 1 }, 'invalid_event'],
 ])('%s', (_name, settings, raw, expected) => {
-	expect(verdicts(settings, raw)).toEqual([expected]);
+	expect(decisions(settings, raw)).toEqual([expected]);
 });
 
 it('an identify event of the same run tells who a userId is, wherever it stands', () => {
 	const track = { type: 'track', userId: 'new', traits };
 	const identify = { type: 'identify', userId: 'new', traits: { email: 'a@x.io' } };
-	expect(verdicts(byUserId, track, identify, track)).toEqual([anna, anna, anna]);
-	expect(verdicts(byEmail, track, identify)).toEqual(['no_email', anna]);
+	expect(decisions(byUserId, track, identify, track)).toEqual([anna, anna, anna]);
+	expect(decisions(byEmail, track, identify)).toEqual(['no_email', anna]);
 });
 
-it('any event with a userId and an address gives the person one name for the run, also where the cache knows the userId', () => {
-	const byAddress = { type: 'track', userId: 'known', traits, context: { traits: { email: 'a@x.io' } } };
-	const byName = { type: 'track', userId: 'known', traits };
-	expect(verdicts(byUserId, byName, byAddress, byName)).toEqual([anna, anna, anna]);
+it.each([
+	['an identify event counts more than the cache', { type: 'identify', userId: 'known', traits: { email: 'a@x.io' } }, anna],
+	['another event counts less than the cache', { type: 'track', userId: 'known', traits, context: { traits: { email: 'a@x.io' } } }, { by: 'id', id: 'c-1' }],
+	['a group event counts less than the cache', { type: 'group', groupId: 'g', userId: 'known', traits, context: { traits: { email: 'a@x.io' } } }, { by: 'id', id: 'c-1' }],
+	['any event counts where the cache knows nothing', { type: 'track', userId: 'new', traits, context: { traits: { email: 'a@x.io' } } }, anna],
+])('whose a userId is: %s', (_rule, byAddress, expected) => {
+	const byName = { type: 'track', userId: byAddress.userId, traits };
+	expect(decisions(byUserId, byName, byAddress, byName)).toEqual([expected, anna, expected]);
 });

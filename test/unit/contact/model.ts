@@ -32,7 +32,6 @@ export const present = (given: Partial<KnownContact> = {}, memberships: string[]
 	kind: 'present',
 	contact: contact(given),
 	memberships: memberships.map(segment),
-	unlisted: [],
 });
 
 export const wanting = (...names: string[]): ContactChange['segments'] => ({ kind: 'reconcile', names });

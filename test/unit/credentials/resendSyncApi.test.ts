@@ -3,7 +3,7 @@ import { ResendSyncApi } from '../../../credentials/ResendSyncApi.credentials';
 const { rules = [], request } = new ResendSyncApi().test;
 
 /** As n8n does it: the rules in their order, each on one field of the answer's body; none that holds is a success. */
-function verdict(body: unknown): string {
+function decision(body: unknown): string {
 	const fields = new Map(Object.entries(Object(body)));
 	for (const { type, properties } of rules) {
 		if (type === 'responseSuccessBody' && fields.get(properties.key) === properties.value) return properties.message;
@@ -29,7 +29,7 @@ describe('the test of the credential', () => {
 		['a page of a proxy', '<html>Bad gateway</html>', /Base URL/],
 		['an empty answer', '', /Base URL/],
 		['the JSON of something else', { ok: true }, /Base URL/],
-	])('%s', (_case, body, words) => expect(verdict(body)).toMatch(words));
+	])('%s', (_case, body, words) => expect(decision(body)).toMatch(words));
 
 	test('reads error bodies instead of stopping at the status, which is 401 for a wrong key and a sending-only one', () => {
 		expect(request.ignoreHttpStatusErrors).toBe(true);

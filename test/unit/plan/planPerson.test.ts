@@ -173,17 +173,6 @@ describe('a deliberate move', () => {
 	])('%s', (_name, change, snapshot, expected) => {
 		expect(words(change, snapshot)).toEqual(expected);
 	});
-
-	it('by us a moment ago is taken out though the list does not show it', () => {
-		const moved = { ...present(), unlisted: [{ ...segment('a'), by: 'deliberate' as const }] };
-		expect(words(to('out', 'a'), moved)).toEqual(['removeFromSegment a']);
-	});
-
-	it('by hand of somebody else a moment ago is added again where it is wanted, and not put on record', () => {
-		const moved = { ...present(), unlisted: [{ ...segment('a'), by: 'deliberate' as const }] };
-		expect(words(wants('a'), moved)).toEqual(['addToSegment a']);
-		expect(words(wants('a'), { ...moved, unlisted: [{ ...segment('a'), by: 'sync' }] })).toEqual(['update [a]', 'addToSegment a']);
-	});
 });
 
 describe('a record with an entry that is no segment id', () => {

@@ -52,13 +52,13 @@ describe('the key of an item', () => {
 
 describe('items of a run with one key', () => {
 	it('the same e-mail goes out once, another gets a key of its own', () => {
-		const verdicts = settleKeys([
+		const decisions = settleKeys([
 			{ origin: 'derived', key: 'k', content: 'a' },
 			{ origin: 'derived', key: 'k', content: 'b' },
 			{ origin: 'derived', key: 'k', content: 'a' },
 			{ origin: 'derived', key: 'k', content: 'b' },
 		]);
-		expect(verdicts).toEqual([{ kind: 'first', key: 'k' }, { kind: 'first', key: expect.stringMatching(/^n8n-/) }, { kind: 'same', as: 0 }, { kind: 'same', as: 1 }]);
+		expect(decisions).toEqual([{ kind: 'first', key: 'k' }, { kind: 'first', key: expect.stringMatching(/^n8n-/) }, { kind: 'same', as: 0 }, { kind: 'same', as: 1 }]);
 	});
 
 	it('a key that the user gave to two different e-mails is a mistake', () => {

@@ -84,16 +84,13 @@ function laterOf(earlier: SegmentsUpdate, later: SegmentsUpdate): SegmentsUpdate
 
 interface Held {
 	current: ReadonlyMap<string, SegmentKey>;
-	/** Put there a moment ago, though the list does not show it. */
-	unlisted: ReadonlyMap<string, 'sync' | 'deliberate'>;
 	marker: Marker;
 }
 
 function heldBy(snapshot: ContactSnapshot, { own }: DiffContext): Held {
-	if (snapshot.kind !== 'present') return { current: new Map(), unlisted: new Map(), marker: { ids: new Set(), unreadable: 0 } };
+	if (snapshot.kind !== 'present') return { current: new Map(), marker: { ids: new Set(), unreadable: 0 } };
 	return {
 		current: new Map(snapshot.memberships.map((membership) => [membership.id, keyOfSegment(membership)])),
-		unlisted: new Map(snapshot.unlisted.map(({ id, by }) => [id, by])),
 		marker: parseMarker(snapshot.contact.properties.get(own.marker)),
 	};
 }
@@ -104,7 +101,7 @@ function heldBy(snapshot: ContactSnapshot, { own }: DiffContext): Held {
  */
 function reconcile(names: readonly string[], snapshot: ContactSnapshot, context: DiffContext): Diff {
 	const held = heldBy(snapshot, context);
-	const { current, unlisted, marker } = held;
+	const { current, marker } = held;
 	const warnings: string[] = [];
 	const wanted = names.flatMap((name): SegmentKey[] => {
 		const found = context.segmentNamed(name);
@@ -112,12 +109,11 @@ function reconcile(names: readonly string[], snapshot: ContactSnapshot, context:
 		return found.kind === 'unavailable' ? [] : [found.kind === 'found' ? keyOfSegment(found.segment) : { by: 'name', name }];
 	});
 	const isCurrent = (key: SegmentKey) => key.by === 'id' && current.has(key.id);
-	const isDeliberate = (key: SegmentKey) => key.by === 'id' && unlisted.get(key.id) === 'deliberate';
 	const isRecorded = (key: SegmentKey) => key.by === 'id' && marker.ids.has(key.id);
 	const wantedIds = new Set(wanted.flatMap((key) => (key.by === 'id' ? [key.id] : [])));
 	const unwanted = [...marker.ids].filter((id) => !wantedIds.has(id));
 	const added = wanted.filter((key) => !isCurrent(key));
-	const claimed = added.filter((key) => !isDeliberate(key) && !isRecorded(key));
+	const claimed = added.filter((key) => !isRecorded(key));
 	const known = keysOf(marker);
 	return {
 		...NO_DIFF,
@@ -133,11 +129,11 @@ function reconcile(names: readonly string[], snapshot: ContactSnapshot, context:
 
 /**
  * Deliberate moves are like a human's: an added segment is no longer the reconciliation's to take away, so it leaves the record
- * first. What is on record, or was put there a moment ago, is taken out though the list may not show it.
+ * first. What is on record is taken out though the list may not show it.
  */
 function move(moves: readonly SegmentMove[], snapshot: ContactSnapshot, context: DiffContext): Diff {
 	const held = heldBy(snapshot, context);
-	const { current, unlisted, marker } = held;
+	const { current, marker } = held;
 	const resolved = moves.map(({ segment, to }): SegmentMove => ({ segment: resolve(segment, context), to }));
 	const idsTo = (place: SegmentMove['to']) => new Set(resolved.flatMap(({ segment, to }) => (segment.by === 'id' && to === place ? [segment.id] : [])));
 	const [ins, outs] = [idsTo('in'), idsTo('out')];
@@ -148,7 +144,7 @@ function move(moves: readonly SegmentMove[], snapshot: ContactSnapshot, context:
 		memberships: resolved.flatMap(({ segment, to }): MembershipResult[] => {
 			const isIn = segment.by === 'id' && current.has(segment.id);
 			if (to === 'in') return [{ segment, result: isIn ? 'kept' : 'added' }];
-			const mayBeIn = segment.by === 'id' && (marker.ids.has(segment.id) || unlisted.has(segment.id));
+			const mayBeIn = segment.by === 'id' && marker.ids.has(segment.id);
 			return isIn ? [{ segment, result: 'removed' }] : [{ segment, result: 'missing' }, ...(mayBeIn ? [{ segment, result: 'stale' } as const] : [])];
 		}),
 		warnings: unreadableWarnings(marker),

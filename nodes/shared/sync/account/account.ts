@@ -18,6 +18,7 @@ export class Account {
 	readonly people = new KeyedLocks();
 	/** What the lists may not show yet. */
 	readonly moves = new RecentMoves();
+	private readonly addresses = new BoundedMap<string, string>(MAX_ADDRESSES);
 	private readonly changes = new BoundedMap<string, number>(MAX_CHANGES);
 	private importsRefusedAt = Number.NEGATIVE_INFINITY;
 
@@ -28,6 +29,15 @@ export class Account {
 
 	refusedImport(now: number): void {
 		this.importsRefusedAt = now;
+	}
+
+	/** The address of a contact as Resend stores it, which nothing can change; null where this process never saw it. */
+	addressOf(contactId: string): string | null {
+		return this.addresses.get(contactId) ?? null;
+	}
+
+	recordAddress(contactId: string, email: string): void {
+		this.addresses.set(contactId, email);
 	}
 
 	/** This process wrote the contact, by whichever node: what was remembered of it before is out of date. */
@@ -43,6 +53,7 @@ export class Account {
 
 const IMPORTS_REFUSED_FOR_MS = 60 * 60_000;
 const MAX_CHANGES = 100_000;
+const MAX_ADDRESSES = 20_000;
 
 const accounts = new BoundedMap<string, Account>(200);
 

@@ -8,14 +8,14 @@ import type { Failure } from '../failure';
 import { attempt } from '../failure';
 import { findContactsInList } from '../gather/findContactsInList';
 import { LISTS_LAG_MS, Patience } from '../patience';
-import type { ApplyPorts } from './applyPlan';
+import type { SegmentIds } from './writeFields';
 import { csvOf } from './importCsv';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
 export interface Imported {
 	created: ReadonlyArray<{ newcomer: Newcomer; contactId: string }>;
-	/** `mayBeOurs`: an import of this run may have created the contact. */
-	unclear: ReadonlyArray<{ newcomer: Newcomer; mayBeOurs: boolean }>;
+	/** `mayBeOurs`: an import of this run may have created the contact. `importedAt`: when it began, in Resend's time; null where unknown. */
+	unclear: ReadonlyArray<{ newcomer: Newcomer; mayBeOurs: boolean; importedAt: number | null }>;
 	/** People of imports that the account would not take: nobody was created. */
 	refused: ReadonlyArray<{ newcomers: readonly Newcomer[]; failure: Failure }>;
 }
@@ -38,9 +38,10 @@ const LOCKED_FOR_MS = 10 * 60_000;
 /** Pages read beyond those our people fill: others may sign up meanwhile. */
 const SPARE_PAGES = 5;
 
+/** `hasTwin`: an earlier start went unanswered, so another import of ours may have created these people first. */
 type Run =
-	| { plan: ImportPlan; kind: 'running'; id: string; resubmitted: boolean }
-	| { plan: ImportPlan; kind: 'ended'; state: ImportState }
+	| { plan: ImportPlan; kind: 'running'; id: string; hasTwin: boolean; resubmitted: boolean }
+	| { plan: ImportPlan; kind: 'ended'; hasTwin: boolean; state: ImportState }
 	| { plan: ImportPlan; kind: 'unclear' }
 	| { plan: ImportPlan; kind: 'refused'; failure: Failure };
 
@@ -52,7 +53,7 @@ type Run =
 export async function importContacts(
 	plans: readonly ImportPlan[],
 	context: SyncContext,
-	ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+	ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	locked: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Imported> {
 	const imports = new Imports(context, ports);
@@ -65,10 +66,10 @@ export async function importContacts(
 	const created = ended.filter(({ state }) => state.counts.created > 0).flatMap(({ plan }) => plan.newcomers);
 	const found = await attempt(() => findCreated(created, context, ports.api));
 	const contacts: ReadonlyMap<string, ListedContact> = found.kind === 'ok' ? found.value : new Map();
-	const sorted = ended.map(({ plan, state }) => sortOut(plan.newcomers, contacts, state));
+	const sorted = ended.map(({ plan, state, hasTwin }) => sortOut(plan.newcomers, contacts, state, hasTwin));
 	return {
 		created: sorted.flatMap((one) => one.created),
-		unclear: [...sorted.flatMap((one) => one.unclear), ...runs.flatMap((run) => (run.kind === 'unclear' ? run.plan.newcomers.map((newcomer) => ({ newcomer, mayBeOurs: true })) : []))],
+		unclear: [...sorted.flatMap((one) => one.unclear), ...runs.flatMap((run) => (run.kind === 'unclear' ? run.plan.newcomers.map((newcomer) => ({ newcomer, mayBeOurs: true, importedAt: null })) : []))],
 		refused: runs.flatMap((run) => (run.kind === 'refused' ? [{ newcomers: run.plan.newcomers, failure: run.failure }] : [])),
 	};
 }
@@ -78,7 +79,7 @@ class Imports {
 
 	constructor(
 		private readonly context: SyncContext,
-		private readonly ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+		private readonly ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	) {}
 
 	async start(plans: readonly ImportPlan[]): Promise<void> {
@@ -104,7 +105,7 @@ class Imports {
 		let isUnknown = false;
 		for (;;) {
 			const started = await attempt(() => this.ports.api.createImport(csvOf(plan, this.ports)));
-			if (started.kind === 'ok') return { plan, kind: 'running', id: started.value.id, resubmitted };
+			if (started.kind === 'ok') return { plan, kind: 'running', id: started.value.id, hasTwin: isUnknown, resubmitted };
 			isUnknown ||= started.failure.problem?.effect === 'unknown';
 			if (await patience.waitBeforeRecheck(started.failure)) continue;
 			return isUnknown || resubmitted ? { plan, kind: 'unclear' } : { plan, kind: 'refused', failure: started.failure };
@@ -136,7 +137,7 @@ class Imports {
 
 	/** An import may end without having read a single row (seen live, one of five): it is submitted once more. */
 	private async settle(run: Extract<Run, { kind: 'running' }>, state: ImportState): Promise<Run> {
-		if (state.status !== 'completed' || state.counts.total > 0 || run.resubmitted) return { plan: run.plan, kind: 'ended', state };
+		if (state.status !== 'completed' || state.counts.total > 0 || run.resubmitted) return { plan: run.plan, kind: 'ended', hasTwin: run.hasTwin, state };
 		const again = await this.startOne(run.plan, true);
 		return (await this.awaitOne(again, Number.POSITIVE_INFINITY)).run;
 	}
@@ -146,7 +147,7 @@ class Imports {
  * Who of the people was created by this import, and who was there before it or is not there at all. Where fewer were created
  * than asked for, the contacts made since it began are the import's only if there are just as many of them and none is missing.
  */
-function sortOut(newcomers: readonly Newcomer[], found: ReadonlyMap<string, ListedContact>, { createdAt, counts }: ImportState): Pick<Imported, 'created' | 'unclear'> {
+function sortOut(newcomers: readonly Newcomer[], found: ReadonlyMap<string, ListedContact>, { createdAt, counts }: ImportState, hasTwin: boolean): Pick<Imported, 'created' | 'unclear'> {
 	const importedAt = instantOf(createdAt);
 	const contactOf = ({ contact }: Newcomer) => found.get(contact.email);
 	const isSince = (contact: ListedContact | undefined) => contact !== undefined && instantOf(contact.createdAt) >= importedAt;
@@ -154,12 +155,12 @@ function sortOut(newcomers: readonly Newcomer[], found: ReadonlyMap<string, List
 	const allFound = newcomers.every((newcomer) => contactOf(newcomer) !== undefined);
 	const isCertain = counts.created === newcomers.length || (allFound && since.length === counts.created);
 	const created: Array<{ newcomer: Newcomer; contactId: string }> = [];
-	const unclear: Array<{ newcomer: Newcomer; mayBeOurs: boolean }> = [];
+	const unclear: Array<Imported['unclear'][number]> = [];
 	for (const newcomer of newcomers) {
 		const contact = contactOf(newcomer);
 		const isOurs = isCertain && contact !== undefined && (counts.created === newcomers.length || isSince(contact));
 		if (isOurs) created.push({ newcomer, contactId: contact.id });
-		else unclear.push({ newcomer, mayBeOurs: counts.created > 0 && (contact === undefined || isSince(contact)) });
+		else unclear.push({ newcomer, importedAt, mayBeOurs: hasTwin || (counts.created > 0 && (contact === undefined || isSince(contact))) });
 	}
 	return { created, unclear };
 }

@@ -3,9 +3,10 @@ import type { ContactChange } from '../../contact/change';
 import { needsContact } from '../../contact/change';
 import type { PersonKey } from '../../contact/coalesce';
 import { parseMarker } from '../../contact/marker';
-import type { ContactSnapshot, KnownContact, Membership } from '../../contact/snapshot';
+import type { ContactSnapshot, ExistingSegment, KnownContact } from '../../contact/snapshot';
 import type { AccountView } from '../../plan/planAccount';
-import type { ContactRef } from '../../resend/types';
+import { instantOf } from '../../resend/time';
+import type { ContactRef, ContactSegment } from '../../resend/types';
 import type { ContactsApi, SyncContext } from '../context';
 import type { PrefetchedState } from './prefetchedState';
 
@@ -28,10 +29,11 @@ export async function readContact(
 ): Promise<ReadContact> {
 	const contact = await findContact(key, prefetched, api);
 	if (contact === 'notFound') return NOBODY;
+	context.account.recordAddress(contact.id, contact.email);
 	const id: ContactRef = { by: 'id', id: contact.id };
 	const listed = await readMemberships(change, contact, account, prefetched, context, api);
 	if (listed === 'notFound') return NOBODY;
-	return { snapshot: { kind: 'present', contact, ...context.account.moves.correct(contact.id, listed, context.clock.now()) }, ref: id };
+	return { snapshot: { kind: 'present', contact, memberships: listed }, ref: id };
 }
 
 /** One PATCH that may find nobody is enough for a change that says nothing of what is there: no reading is needed. */
@@ -68,32 +70,47 @@ function refsOf(key: PersonKey): ContactRef[] {
 async function readMemberships(
 	{ segments }: ContactChange,
 	contact: KnownContact,
-	account: AccountView,
+	view: AccountView,
 	prefetched: PrefetchedState,
-	{ settings }: Pick<SyncContext, 'settings'>,
+	{ settings, account, clock }: Pick<SyncContext, 'settings' | 'account' | 'clock'>,
 	api: ContactsApi,
-): Promise<Membership[] | 'notFound'> {
+): Promise<readonly ExistingSegment[] | 'notFound'> {
 	if (segments.kind === 'notMentioned') return [];
 	const recorded = parseMarker(contact.properties.get(settings.own.marker)).ids;
 	// Nobody is in a segment that does not exist.
-	const isNowhere = ({ segment, to }: SegmentMove) => to === 'out' && segment.by === 'name' && account.segmentNamed(segment.name).kind !== 'found';
+	const isNowhere = ({ segment, to }: SegmentMove) => to === 'out' && segment.by === 'name' && view.segmentNamed(segment.name).kind !== 'found';
 	const wanted = segments.kind === 'move' ? segments.moves.filter((one) => !isNowhere(one)).map(({ segment }) => segment) : segments.names.map((name) => ({ by: 'name', name }) as const);
 	// With nobody wanted in and nothing on record there is nothing to take away.
 	if (wanted.length === 0 && (segments.kind === 'move' || recorded.size === 0)) return [];
-	const known = wanted.flatMap((key): Membership[] => {
+	const known = wanted.flatMap((key): ExistingSegment[] => {
 		if (key.by === 'id') return [{ id: key.id, name: key.name }];
-		const found = account.segmentNamed(key.name);
+		const found = view.segmentNamed(key.name);
 		return found.kind === 'found' ? [found.segment] : [];
 	});
-	const listed = known.length < wanted.length ? null : prefetchedMemberships(known, segments.kind === 'reconcile' ? recorded : new Set(), prefetched);
-	return listed ?? api.listContactSegments({ by: 'id', id: contact.id });
+	const list = async (): Promise<readonly ExistingSegment[] | 'notFound'> => {
+		const all = await api.listContactSegments({ by: 'id', id: contact.id });
+		return all === 'notFound' ? all : all.filter((one) => recorded.has(one.id) || !isOfImport(one, prefetched));
+	};
+	const foreseen = known.length < wanted.length ? null : prefetchedMemberships(known, segments.kind === 'reconcile' ? recorded : new Set(), prefetched);
+	const listed = foreseen ?? (await list());
+	if (listed === 'notFound') return listed;
+	const asked = (id: string) => foreseen === null || known.some((segment) => segment.id === id);
+	const lagMs = account.moves.lagOf(contact.id, new Set(listed.map(({ id }) => id)), asked, clock.now());
+	if (lagMs === 0) return listed;
+	await clock.sleep(lagMs);
+	return list();
+}
+
+/** Still to be put on record, as if the contact were not in it yet: adding somebody twice is harmless. */
+function isOfImport({ addedAt }: ContactSegment, { importedAt }: PrefetchedState): boolean {
+	return importedAt !== null && addedAt !== null && instantOf(addedAt) >= importedAt;
 }
 
 /**
  * The wanted segments' lists say enough, unless the record has others: those are taken out whatever a list says, but
  * only the contact's own list tells whether that took anybody anywhere, which is for the report.
  */
-function prefetchedMemberships(wanted: readonly Membership[], recorded: ReadonlySet<string>, { memberships }: PrefetchedState): Membership[] | null {
+function prefetchedMemberships(wanted: readonly ExistingSegment[], recorded: ReadonlySet<string>, { memberships }: PrefetchedState): readonly ExistingSegment[] | null {
 	const ids = new Set(wanted.map(({ id }) => id));
 	const others = [...recorded].some((id) => !ids.has(id));
 	return !others && wanted.every(({ id }) => memberships.has(id)) ? wanted.filter(({ id }) => memberships.get(id) === 'in') : null;

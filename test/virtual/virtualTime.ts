@@ -21,6 +21,9 @@ export class VirtualTime {
 	private seq = 0;
 	/** Work under way that no waiter stands for. */
 	private busy = 0;
+	/** Of each promise whose end is waited for: says that it will never come. */
+	private readonly driven = new Set<() => void>();
+	private moving = false;
 
 	constructor(public now = Date.UTC(2026, 0, 5, 9)) {}
 
@@ -52,31 +55,34 @@ export class VirtualTime {
 		await this.drive(this.sleep(ms));
 	}
 
-	/** Moves time on until the promise is settled. A rejection is thrown. */
+	/** Moves time on until the promise is settled; several at once share the time. A rejection is thrown. */
 	async drive<T>(promise: Promise<T>): Promise<Driven<T>> {
-		let settled: { value: T } | { error: unknown } | undefined;
-		promise.then(
-			(value) => (settled = { value }),
-			(error: unknown) => (settled = { error }),
-		);
-		let idle = 0;
-		for (;;) {
-			await new Promise<void>((resolve) => setImmediate(resolve));
-			if (settled !== undefined) break;
-			if (this.busy > 0) continue;
-			if (this.step()) {
-				idle = 0;
-				continue;
-			}
-			idle += 1;
-			if (idle > MOST_ROUNDS) return { kind: 'stuck' };
+		let giveUp = (): void => {};
+		const stuck = new Promise<Driven<T>>((resolve) => (giveUp = () => resolve({ kind: 'stuck' })));
+		this.driven.add(giveUp);
+		if (!this.moving) void this.moveOn();
+		try {
+			return await Promise.race([promise.then((value): Driven<T> => ({ kind: 'done', value })), stuck]);
+		} finally {
+			this.driven.delete(giveUp);
 		}
-		if ('error' in settled) throw settled.error;
-		return { kind: 'done', value: settled.value };
+	}
+
+	private async moveOn(): Promise<void> {
+		this.moving = true;
+		let idle = 0;
+		while (idle <= MOST_ROUNDS) {
+			await new Promise<void>((resolve) => setImmediate(resolve));
+			if (this.driven.size === 0) break;
+			if (this.busy > 0 || this.step()) idle = 0;
+			else idle += 1;
+		}
+		this.moving = false;
+		for (const giveUp of this.driven) giveUp();
 	}
 
 	/** Wakes whoever waits for the earliest moment, one at a time: the order is that of asking. */
-	private step(): boolean {
+	protected step(): boolean {
 		const next = this.waiters.reduce<Waiter | undefined>((best, one) => (best === undefined || one.at < best.at || (one.at === best.at && one.seq < best.seq) ? one : best), undefined);
 		if (next === undefined) return false;
 		this.waiters = this.waiters.filter((other) => other !== next);
