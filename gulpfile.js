@@ -14,6 +14,7 @@ const path = require('node:path');
 const esbuild = require('esbuild');
 const gulp = require('gulp');
 const { thirdPartyLicences } = require('./scripts/build/licences');
+const { shortNames } = require('./scripts/build/short-names');
 const { unusedParts } = require('./scripts/build/unused-parts');
 
 const OUT = 'dist';
@@ -59,7 +60,7 @@ async function bundle() {
 		minifySyntax: true,
 		minifyWhitespace: true,
 		legalComments: 'none',
-		plugins: [unusedParts],
+		plugins: [unusedParts, shortNames],
 		metafile: true,
 		logLevel: 'warning',
 	});

@@ -49,7 +49,7 @@ const contactSync: Omit<Scenario, 'node'>[] = [
 	{ name: 'one identify, known person, traits changed', most: 3, before: [{ events: [identify(1)] }], measured: { events: [identify(1, { plan: 'pro' })] }, outcomes: ['updated'] },
 	{
 		name: 'one identify, two segments in, one out',
-		most: 7,
+		most: 8,
 		before: [
 			{ ...WARM, segments: ['A', 'B', 'C'] },
 			{ events: [identify(1)], segments: ['A'] },

@@ -35,6 +35,7 @@ const has = (email: string, change: Partial<Omit<Account['contacts'][string], 'p
 	Object.assign(contact, change, { properties: { ...contact.properties, ...properties } });
 };
 const mailed = (...mails: string[]) => (account: Account): void => void (account.mails = [...account.mails, ...mails].sort());
+const hasSegment = (name: string) => (account: Account): void => void (account.segments = [...account.segments, name].sort());
 const all = (...changes: Array<(account: Account) => void>) => (account: Account): void => changes.forEach((change) => change(account));
 
 const save = (args: Record<string, unknown>): Step => ({ tool: 'Save contact', args });
@@ -44,7 +45,11 @@ const send = (template: string, to: string, variables?: Record<string, unknown>)
 
 export const TASKS: readonly Task[] = [
 	{ name: 'add a named person to a segment', user: 'Add Ada Lovelace, ada@example.com, to Beta.', script: [add('Beta', 'ada@example.com', { firstName: 'Ada', lastName: 'Lovelace' })], changes: joins('ada@example.com', 'Beta'), told: /"change":"added"/ },
-	{ name: 'add a person whom Resend does not know', user: 'Please put nina@example.com (Nina Sand) on the Newsletter list.', script: [add('Newsletter', 'nina@example.com', { firstName: 'Nina', lastName: 'Sand' })], changes: all(joins('nina@example.com', 'Newsletter'), has('nina@example.com', { firstName: 'Nina', lastName: 'Sand' })), told: /"outcome":"created"/ },
+	{ name: 'a person whom Resend does not know is not made by the way', user: 'Put nina@exmaple.com on the Newsletter list.', script: [add('Newsletter', 'nina@exmaple.com'), 'Resend has no contact with that address. Is it a typo?'], changes: nothing, told: /contact_not_found/ },
+	{ name: 'a new person is saved, then added', user: 'Nina Sand, nina@example.com, is new: create her and put her on the Newsletter list.', script: [save({ email: 'nina@example.com', firstName: 'Nina', lastName: 'Sand' }), add('Newsletter', 'nina@example.com')], changes: all(joins('nina@example.com', 'Newsletter'), has('nina@example.com', { firstName: 'Nina', lastName: 'Sand' })), told: /"change":"added"/ },
+	{ name: 'nobody is made by a removal', user: 'Take nobody@example.com off Beta.', script: [remove('Beta', 'nobody@example.com')], changes: nothing, told: /contact_not_found/ },
+	{ name: 'a segment that does not exist is made, and said', user: 'Start a new list "Pilot" with ada@example.com in it.', script: [add('Pilot', 'ada@example.com'), 'Done. There was no list Pilot, so it was created.'], changes: all(joins('ada@example.com', 'Pilot'), hasSegment('Pilot')), told: /no segment named .*Pilot.*: it was created/ },
+	{ name: 'a segment name that may be a typo is asked about', user: 'Add ada@example.com to the list Newslettr, I think it exists.', script: ['Do you mean the list Newsletter? I can only go by the exact name.'], changes: nothing },
 	{ name: 'somebody who is in the segment already', user: 'Add grace@example.com to Beta.', script: [add('Beta', 'grace@example.com')], changes: nothing, told: /"change":"kept"/ },
 	{ name: 'the case of the letters does not make another person', user: 'Add GRACE@Example.com to Customers.', script: [add('Customers', 'GRACE@Example.com')], changes: joins('grace@example.com', 'Customers') },
 	{ name: 'remove a person from a segment', user: 'Take grace@example.com out of Beta.', script: [remove('Beta', 'grace@example.com')], changes: leaves('grace@example.com', 'Beta'), told: /"change":"removed"/ },

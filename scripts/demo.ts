@@ -14,7 +14,7 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import type { Promised } from '../test/examples/promises';
 import type { ExampleWorkflow } from '../test/examples/workflow';
-import { posted, runExample } from '../test/examples/workflow';
+import { inEarnest, posted, runExample } from '../test/examples/workflow';
 import { askYesNo } from './demo/ask';
 import { differences, shortfalls } from './demo/check';
 import type { Outcome } from './demo/print';
@@ -27,7 +27,8 @@ import { emulatorTarget, resendTarget } from './demo/target';
 const NODE = 'Resend Contact Sync';
 const read = <T>(file: string): T => JSON.parse(readFileSync(path.resolve('examples', file), 'utf8')) as T;
 
-const example = read<ExampleWorkflow>('contact-sync.json');
+/** The example begins with a preview; here the target has been agreed to. */
+const example = inEarnest(read<ExampleWorkflow>('contact-sync.json'));
 const events = read<IDataObject[]>('events.json');
 const promised = read<Promised>('events.expected.json');
 

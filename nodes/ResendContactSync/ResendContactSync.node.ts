@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { segmentNames } from '../shared/n8n/listSearch';
 import { execute, properties } from './execute';
+import { nodeHints } from './nodeHints';
 import { asTool } from './tool';
 
 export class ResendContactSync implements INodeType {
@@ -11,15 +13,18 @@ export class ResendContactSync implements INodeType {
 		icon: { light: 'file:resend.svg', dark: 'file:resend.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["source"] === "fields" ? "from fields" : "from events" }}{{ $parameter["segments"] ? " → " + $parameter["segments"] : "" }}',
+		subtitle: '={{ $parameter["source"] === "fields" ? "from fields" : "from events" }}{{ [].concat($parameter["segments"], $parameter["segmentsFromList"]).filter(Boolean).map((name, place) => (place === 0 ? " → " : ", ") + name).join("") }}',
 		description: 'Keep Resend contacts and their segments in step with product events',
 		defaults: { name: 'Resend Contact Sync' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'resendSyncApi', required: true }],
+		hints: nodeHints,
 		properties: asTool(properties),
 	};
+
+	methods = { loadOptions: { segmentNames } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await execute(this);

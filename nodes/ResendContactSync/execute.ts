@@ -6,8 +6,8 @@ import { inTimeOrder, personId } from '../shared/contact/coalesce';
 import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
-import type { ItemResult } from '../shared/n8n/itemRun';
-import { joinResults, runItems, warnOnFirst } from '../shared/n8n/itemRun';
+import type { ItemResult, RunReport } from '../shared/n8n/itemRun';
+import { joinResults, runItems, warnOfCreated, warnOnFirst } from '../shared/n8n/itemRun';
 import { openMemory } from '../shared/n8n/memory';
 import { createSyncContext } from '../shared/n8n/syncContext';
 import type { Memory } from '../shared/store/store';
@@ -20,7 +20,7 @@ import { syncContacts } from '../shared/sync/run';
 import { mainFields, readEvents } from './fields';
 import { optionFields, readOptions } from './options';
 import type { Slot, SlotResult } from './output';
-import { reportEvent } from './output';
+import { reportEvent, segmentsJoined } from './output';
 
 export const properties = [...mainFields, optionFields];
 
@@ -29,7 +29,7 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 }
 
 /** Reads the items' events, syncs each person once, and gives every event an output item of its own. */
-async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
+async function syncItems(context: IExecuteFunctions): Promise<RunReport> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const memory = openMemory(context, options.rememberIn, connection.clock);
@@ -49,12 +49,13 @@ async function syncItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	const synced = options.skipUnchangedFor > 0 || memory.has('resendSyncedStates') ? openSyncedStates(memory, connection.digest, options.skipUnchangedFor, connection.clock) : null;
 	await synced?.load(toDo(work).map(({ key }) => personId(key)));
 	const syncContext = { ...createSyncContext(context, connection, options), ...(synced === null ? {} : { synced }) };
-	const results = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);
+	const { results, createdSegments } = options.previewOnly ? await preview(work, syncContext) : await sync(work, syncContext);
 	if (users !== null && !options.previewOnly) updateUsers(users, work, results);
 	if (!options.previewOnly) await users?.save();
 	if (!options.previewOnly) await synced?.save();
 	const reported = [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), reportEvent)];
-	return warnOnFirst(reported, [...memory.warnings, ...(synced?.warnings ?? [])]);
+	const noticed = options.previewOnly ? reported : warnOfCreated(reported, createdSegments, segmentsJoined);
+	return { results: warnOnFirst(noticed, [...memory.warnings, ...(synced?.warnings ?? [])]), createdSegments };
 }
 
 interface Arrived {
@@ -75,19 +76,26 @@ function readItems(context: IExecuteFunctions, now: number): { arrived: Arrived[
 	return { arrived, unreadable };
 }
 
-async function sync(work: readonly EventWork[], context: SyncContext): Promise<Map<number, SlotResult>> {
-	return new Map<number, SlotResult>([...skipped(work), ...(await syncContacts(toDo(work), context))]);
+interface Synced {
+	results: Map<number, SlotResult>;
+	createdSegments: readonly string[];
+}
+
+async function sync(work: readonly EventWork[], context: SyncContext): Promise<Synced> {
+	const results = new Map<number, SlotResult>([...skipped(work), ...(await syncContacts(toDo(work), context))]);
+	return { results, createdSegments: [...context.additions.createdSegments] };
 }
 
 /** What the run as a whole would do is shown on its first event. */
-async function preview(work: readonly EventWork[], context: SyncContext): Promise<Map<number, SlotResult>> {
+async function preview(work: readonly EventWork[], context: SyncContext): Promise<Synced> {
 	const { events, run } = await previewContacts(toDo(work), context);
-	return new Map<number, SlotResult>(
+	const results = new Map<number, SlotResult>(
 		[...skipped(work), ...events].map(([index, shown]) => {
 			const planned = 'steps' in shown ? shown : { ...shown, steps: [], writes: 0 };
 			return [index, { result: shown.result, requests: 0, preview: { ...planned, run: index === 0 ? run : null } }];
 		}),
 	);
+	return { results, createdSegments: run.newSegments };
 }
 
 function toDo(work: readonly EventWork[]): Array<Extract<EventWork['decision'], { kind: 'work' }>> {

@@ -8,6 +8,8 @@ import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
 import { FIELD_ADVICE } from '../shared/n8n/contactFields';
+import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
+import { readSegments, segmentFields } from './segmentFields';
 
 const DEFAULT_EVENT = '={{ $json.body ?? $json }}';
 
@@ -40,7 +42,7 @@ export const mainFields: INodeProperties[] = [
 		name: 'email',
 		type: 'string',
 		placeholder: 'e.g. anna@example.com',
-		default: '={{ $json.email }}',
+		default: EMAIL_IN_ITEM,
 		required: true,
 		description: 'Address of the contact. An item without one is skipped.',
 		displayOptions: inFieldsMode,
@@ -77,15 +79,7 @@ export const mainFields: INodeProperties[] = [
 		description: 'Further values to keep on the contact. Properties that Resend does not know yet are defined. Null clears.',
 		displayOptions: inFieldsMode,
 	},
-	{
-		displayName: 'Segments',
-		name: 'segments',
-		type: 'string',
-		placeholder: 'e.g. Customers, Beta',
-		default: '',
-		description:
-			'Names of the segments a person should be in, separated by commas; missing ones are created. The sync takes people out only of segments it put them into. Empty leaves membership alone. A trait "resendSegments" overrides this for its event.',
-	},
+	...segmentFields,
 	{
 		displayName: 'Resolve Email From User ID',
 		name: 'resolveEmailFromUserId',
@@ -98,7 +92,7 @@ export const mainFields: INodeProperties[] = [
 
 /** The events of one item, from whichever source the user chose. */
 export function readEvents(context: IExecuteFunctions, itemIndex: number, now: number): ArrivedEvent[] {
-	const segments = settingText(jsonParameter(context, 'segments', itemIndex));
+	const segments = readSegments(context, itemIndex);
 	if (context.getNodeParameter('source', itemIndex) === 'fields') return [{ parsed: readFields(context, itemIndex), segments, advice: FIELD_ADVICE }];
 	const events = unpack(readEvent(context, itemIndex));
 	if (events.length === 0) {
@@ -151,12 +145,6 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 /** Null where the expression gives nothing. Dates come as ISO text. */
 function jsonParameter(context: IExecuteFunctions, name: string, itemIndex: number): Json {
 	return toJson(context.getNodeParameter(name, itemIndex, '')) ?? null;
-}
-
-/** A list that an expression gives is kept as one, as JSON text: names may hold commas. */
-function settingText(value: Json): string {
-	if (value === null) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
 }
 
 /** Of the editor's list of assignments, or an object that an expression put in its place. */

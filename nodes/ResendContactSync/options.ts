@@ -16,6 +16,7 @@ export interface ContactSyncOptions {
 	own: OwnKeys;
 	consent: ConsentPolicy;
 	imports: ImportPolicy;
+	createMissingSegments: boolean;
 	maxNewProperties: number;
 	/** Hours; 0 reads every contact. */
 	skipUnchangedFor: number;
@@ -69,6 +70,13 @@ export const optionFields: INodeProperties = {
 			],
 		},
 		{
+			displayName: 'Create Missing Segments',
+			name: 'createMissingSegments',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to create a segment whose name the account does not have. Off, the name is left out with a warning, so that a typo makes no new segment.',
+		},
+		{
 			displayName: 'Max New Properties',
 			name: 'maxNewProperties',
 			type: 'number',
@@ -106,6 +114,7 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		own: readOwnKeys(context, options['propertyPrefix']),
 		consent: options['consent'] === 'followTrait' || options['consent'] === 'optOutOnly' ? options['consent'] : 'ownOptOuts',
 		imports: options['imports'] === 'always' || options['imports'] === 'never' ? options['imports'] : 'auto',
+		createMissingSegments: options['createMissingSegments'] !== false,
 		maxNewProperties: typeof options['maxNewProperties'] === 'number' ? options['maxNewProperties'] : MAX_NEW_PROPERTIES,
 		skipUnchangedFor: typeof options['skipUnchangedFor'] === 'number' ? options['skipUnchangedFor'] : 0,
 		previewOnly: isPreview(options),

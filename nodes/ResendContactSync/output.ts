@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { EventWork } from '../shared/contact/eventWork';
 import { SKIP_ADVICE } from '../shared/contact/skipReasons';
+import { isJsonObject } from '../shared/events/traits';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
 import { previewOf } from '../shared/n8n/previewOutput';
@@ -51,4 +52,10 @@ export function reportEvent({ itemIndex, work }: Slot, { result, requests, write
 function namesIn({ added, removed, kept }: SegmentChanges): IDataObject {
 	const names = (keys: SegmentChanges['added']) => keys.map(({ name }) => name);
 	return { added: names(added), removed: names(removed), kept: names(kept) };
+}
+
+/** Names of the segments that an output item's person was added to. */
+export function segmentsJoined({ segments }: IDataObject): readonly unknown[] {
+	const added: unknown = isJsonObject(segments) ? segments['added'] : null;
+	return Array.isArray(added) ? added : [];
 }

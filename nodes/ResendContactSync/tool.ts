@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fromModel, objectFromModel, optionalFromModel, toolDescription, withToolDefaults } from '../shared/n8n/toolFields';
+import { fromModel, notInTools, objectFromModel, optionalFromModel, toolDescription, withToolDefaults } from '../shared/n8n/toolFields';
 
 const DESCRIPTION = `Saves what is known about one person in Resend, the e-mail service: creates the contact with this e-mail address, or updates it. Use it to store names, a user ID or properties such as a plan, and to say in which segments the person should be.
 Only what you give is changed. It sends no e-mail, deletes nothing, never opts anybody in or out, and cannot look anybody up or list people.
@@ -14,7 +14,7 @@ const SEGMENTS =
 export function asTool(properties: readonly INodeProperties[]): INodeProperties[] {
 	return [
 		toolDescription(DESCRIPTION),
-		...withToolDefaults(properties, {
+		...withToolDefaults(properties.map((field) => (field.name === 'segmentsFromList' ? notInTools(field) : field)), {
 			source: { default: 'fields' },
 			email: { default: fromModel('email', 'E-mail address of the person. Never guess it: ask when you do not know it.') },
 			firstName: { default: optionalFromModel('firstName', 'First name. Leave out to keep the present one.') },

@@ -5,8 +5,8 @@ import type { PersonEvent, PersonKey } from '../shared/contact/coalesce';
 import type { SegmentKey } from '../shared/contact/segmentKey';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
-import type { ItemResult } from '../shared/n8n/itemRun';
-import { joinResults, runItems } from '../shared/n8n/itemRun';
+import type { ItemResult, RunReport } from '../shared/n8n/itemRun';
+import { joinResults, runItems, warnOfCreated } from '../shared/n8n/itemRun';
 import { createSyncContext } from '../shared/n8n/syncContext';
 import type { SyncContext } from '../shared/sync/context';
 import { ChosenSegments } from '../shared/sync/gather/chosenSegments';
@@ -17,7 +17,7 @@ import { mainFields, readItem, readOperation } from './fields';
 import type { SegmentOptions } from './options';
 import { optionFields, readOptions } from './options';
 import type { OrderResult, Slot } from './output';
-import { reportOrder } from './output';
+import { reportOrder, segmentOf } from './output';
 
 export const properties = [...mainFields, optionFields];
 
@@ -26,7 +26,7 @@ export function execute(context: IExecuteFunctions): Promise<INodeExecutionData[
 }
 
 /** Finds the segments, writes each person once, and gives every item an outcome of its own. */
-async function moveItems(context: IExecuteFunctions): Promise<ItemResult[]> {
+async function moveItems(context: IExecuteFunctions): Promise<RunReport> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const { slots, reasons, unreadable } = readItems(context, options);
@@ -45,10 +45,11 @@ async function moveItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 		if (move.kind === 'failed') results.set(place, { kind: 'refused', failure: move.failure, requests });
 		else work.push({ place, move: move.value, requests, key: order.key, event: eventOf(order, move.value, place) });
 	}
-	const written = await carryOut(work, createSyncContext(context, connection, options), options.previewOnly);
+	const { written, createdSegments } = await carryOut(work, createSyncContext(context, connection, options), options.previewOnly);
 	for (const [place, result] of written) results.set(place, result);
 	const segments = segmentsIn(results);
-	return [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), (slot, result) => reportOrder(slot, result, segments))];
+	const reported = [...unreadable, ...joinResults(slots, (_slot, place) => results.get(place), (slot, result) => reportOrder(slot, result, segments))];
+	return { results: options.previewOnly ? reported : warnOfCreated(reported, createdSegments, segmentOf), createdSegments };
 }
 
 interface Work {
@@ -81,13 +82,20 @@ function eventOf({ updates, presence, warnings }: Order, move: SegmentMove, inde
 	return { index, timestamp: null, change: { ...updates, presence, segments: { kind: 'move', moves: [move] } }, warnings };
 }
 
-async function carryOut(work: readonly Work[], context: SyncContext, previewOnly: boolean): Promise<Map<number, OrderResult>> {
+interface CarriedOut {
+	written: Map<number, OrderResult>;
+	createdSegments: readonly string[];
+}
+
+async function carryOut(work: readonly Work[], context: SyncContext, previewOnly: boolean): Promise<CarriedOut> {
 	if (previewOnly) {
 		const { events, run } = await previewContacts(work, context);
 		const first = work[0]?.place;
-		return resultsOf(work, events, (place, { result, steps, writes }) => ({ result, requests: 0, preview: { steps, writes, run: place === first ? run : null } }));
+		const written = resultsOf(work, events, (place, { result, steps, writes }) => ({ result, requests: 0, preview: { steps, writes, run: place === first ? run : null } }));
+		return { written, createdSegments: run.newSegments };
 	}
-	return resultsOf(work, await syncContacts(work, context), (_place, { result, requests }) => ({ result, requests }));
+	const written = resultsOf(work, await syncContacts(work, context), (_place, { result, requests }) => ({ result, requests }));
+	return { written, createdSegments: [...context.additions.createdSegments] };
 }
 
 function resultsOf<R>(

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ContactChange } from '../shared/contact/change';
 import type { PersonKey } from '../shared/contact/coalesce';
@@ -9,7 +9,7 @@ import { selectedBy } from '../shared/n8n/onlyEvents';
 import { readSegment, segmentField } from '../shared/n8n/segmentLocator';
 import type { SegmentMove } from '../shared/contact/aspects/segments';
 import type { SegmentChoice } from '../shared/sync/gather/chosenSegments';
-import { itemOptions, presenceIn } from './options';
+import { itemOptions } from './options';
 
 export const mainFields: INodeProperties[] = [
 	{
@@ -19,14 +19,21 @@ export const mainFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 'add',
 		options: [
-			{ name: 'Add', value: 'add', action: 'Add a contact to a segment', description: 'Create or update the contact and add it to the segment' },
+			{ name: 'Add', value: 'add', action: 'Add a contact to a segment', description: 'Update the contact and add it to the segment' },
 			{
 				name: 'Remove',
 				value: 'remove',
 				action: 'Remove a contact from a segment',
-				description: 'Create or update the contact and remove it from the segment; the contact itself stays',
+				description: 'Update the contact and remove it from the segment; the contact itself stays',
 			},
 		],
+	},
+	{
+		displayName: 'Create Contact If Missing',
+		name: 'createContactIfMissing',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to create a contact for somebody whom Resend does not know, also when removing them. Off, such people are skipped.',
 	},
 	segmentField,
 	addressField('email', 'Email', 'Address of the contact. An item without one is skipped.'),
@@ -57,5 +64,11 @@ export function readItem(context: IExecuteFunctions, itemIndex: number, own: Own
 	if (address.kind === 'skip') return { kind: 'skip', event, reason: address.reason };
 	const { updates, warnings } = readContactFields(context, itemIndex, own);
 	const choice = readSegment(context, itemIndex);
-	return { kind: 'order', event, order: { key: address.key, choice, presence: presenceIn(options), updates, warnings } };
+	return { kind: 'order', event, order: { key: address.key, choice, presence: presenceFor(context, options, itemIndex), updates, warnings } };
+}
+
+/** The switch, and the option in which workflows of earlier versions keep the opposite. */
+function presenceFor(context: IExecuteFunctions, options: IDataObject, itemIndex: number): ContactChange['presence'] {
+	const creates = context.getNodeParameter('createContactIfMissing', itemIndex, true) !== false;
+	return creates && options['existingOnly'] !== true ? 'upsert' : 'existingOnly';
 }

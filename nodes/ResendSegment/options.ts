@@ -1,6 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { ContactChange } from '../shared/contact/change';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { limitFields, readLimits } from '../shared/n8n/limits';
@@ -24,11 +23,11 @@ export const optionFields: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Act on Existing Contacts Only',
+			displayName: 'Act on Existing Contacts Only (Older Workflows)',
 			name: 'existingOnly',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to skip people whom Resend does not know, instead of creating a contact for them',
+			description: 'Where workflows of earlier versions keep the opposite of Create Contact If Missing, which is to be used instead. People are created only if both allow it.',
 		},
 		...onlyEventsFields,
 		previewOnlyField,
@@ -50,8 +49,4 @@ export function readOptions(context: IExecuteFunctions): SegmentOptions {
 /** The options as they are for one item. */
 export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-}
-
-export function presenceIn(options: IDataObject): ContactChange['presence'] {
-	return options['existingOnly'] === true ? 'existingOnly' : 'upsert';
 }

@@ -4,15 +4,19 @@ import type { SegmentMove } from '../shared/contact/aspects/segments';
 import type { SegmentKey } from '../shared/contact/segmentKey';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { SKIP_ADVICE } from '../shared/contact/skipReasons';
+import { isJsonObject } from '../shared/events/traits';
 import { fieldAdvice } from '../shared/n8n/contactFields';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
+import { CREATED_BY_REMOVAL } from '../shared/n8n/noticed';
 import { previewOf } from '../shared/n8n/previewOutput';
 import type { SegmentChanges } from '../shared/plan/outcomes';
 import type { EventResult } from '../shared/sync/apply/syncPerson';
 import type { Failure } from '../shared/sync/failure';
 import type { EventPreview, RunPreview } from '../shared/sync/preview';
 import type { Order } from './fields';
+
+const NOT_CREATED = 'Resend has no contact with this address, and Create Contact If Missing is off. Switch it on to create such people.';
 
 /** What came, or would come, of an item. */
 export type OrderResult = { requests: number; preview?: Pick<EventPreview, 'steps' | 'writes'> & { run: RunPreview | null } } & (
@@ -44,9 +48,14 @@ export function reportOrder({ itemIndex, event, order }: Slot, result: OrderResu
 		contactId: outcome.contactId,
 		segment: segmentColumns(segment, changeOf(outcome.segments, move)),
 		properties: Object.fromEntries(outcome.properties),
-		warnings: outcome.warnings,
+		warnings: outcome.outcome === 'created' && move.to === 'out' ? [...outcome.warnings, CREATED_BY_REMOVAL.text] : outcome.warnings,
 		...facts,
 	});
+}
+
+/** The name of the segment that an output item is about. */
+export function segmentOf({ segment }: IDataObject): readonly unknown[] {
+	return isJsonObject(segment) ? [segment['name']] : [];
 }
 
 /** `kept`: was in the segment already. `missing`: was not in it, or there is no such segment. */
@@ -61,7 +70,7 @@ function segmentColumns(segment: SegmentKey, change: string | null): IDataObject
 }
 
 function reasonOf(reason: SkipReason): IDataObject {
-	return { reason, advice: fieldAdvice(reason, SKIP_ADVICE) };
+	return { reason, advice: reason === 'contact_not_found' ? NOT_CREATED : fieldAdvice(reason, SKIP_ADVICE) };
 }
 
 function done(itemIndex: number, columns: Parameters<typeof present>[0]): ItemResult {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { searchTemplates } from '../shared/n8n/listSearch';
+import { searchTemplates, searchTopics } from '../shared/n8n/listSearch';
 import { contactProperties } from '../shared/n8n/mappers';
 import { execute, properties } from './execute';
 import { templateVariables } from './template';
@@ -25,7 +25,7 @@ export class ResendSendTemplate implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchTemplates },
+		listSearch: { searchTemplates, searchTopics },
 		resourceMapping: { templateVariables, contactProperties },
 	};
 

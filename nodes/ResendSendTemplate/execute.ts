@@ -11,7 +11,7 @@ import type { Connection } from '../shared/n8n/connection';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
 import { ItemIdentities } from '../shared/n8n/itemIdentity';
-import type { ItemResult } from '../shared/n8n/itemRun';
+import type { ItemResult, RunReport } from '../shared/n8n/itemRun';
 import { joinResults, runItems, warnOnFirst } from '../shared/n8n/itemRun';
 import { openMemory } from '../shared/n8n/memory';
 import { StaticSentLedger } from '../shared/n8n/sentLedger';
@@ -44,7 +44,7 @@ type MailOrder = Order<ItemDraft>;
 type Reports = Map<number, ItemReport>;
 
 /** Gathers what the items ask for and what their templates take, plans, updates the contacts, and sends what may go out. */
-async function sendItems(context: IExecuteFunctions): Promise<ItemResult[]> {
+async function sendItems(context: IExecuteFunctions): Promise<RunReport> {
 	const options = readOptions(context);
 	const connection = await openConnection(context, options.limits);
 	const now = connection.clock.now();
@@ -66,7 +66,7 @@ async function sendItems(context: IExecuteFunctions): Promise<ItemResult[]> {
 	countTemplates(drafts, templates, reports);
 	const run = join(context, reports, options.previewOnly);
 	if (run.every(({ kind }) => kind === 'done') && !options.previewOnly) ledger.settled();
-	return warnOnFirst(run, memory.warnings);
+	return { results: warnOnFirst(run, memory.warnings), createdSegments: [] };
 }
 
 function readItems(context: IExecuteFunctions, { own }: RunOptions, identities: ItemIdentities, reports: Reports): ItemDraft[] {

@@ -4,7 +4,7 @@ import type { ContactWish } from '../shared/delivery/contacts';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { contactFields, readContactFields } from '../shared/n8n/contactFields';
-import { inItem } from '../shared/n8n/defaultExpressions';
+import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
 import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import type { Draft } from '../shared/sending/orders';
@@ -15,16 +15,6 @@ import { findFiles } from './attachments';
 import { emailOptions, itemOptions } from './options';
 import { readVariables, templateField, templateText, variableFields } from './template';
 
-/** Where Contact Sync would look in the item or in the body of a webhook: the first that is not empty. */
-function firstOf(...paths: string[]): string {
-	return `={{ ${inItem(paths).join(' || ')} || "" }}`;
-}
-
-const DEFAULTS: Record<string, string> = {
-	firstName: firstOf('first_name', 'firstName', 'traits?.firstName', 'traits?.first_name', 'context?.traits?.firstName', 'context?.traits?.first_name', 'person?.properties?.first_name'),
-	lastName: firstOf('last_name', 'lastName', 'traits?.lastName', 'traits?.last_name', 'context?.traits?.lastName', 'context?.traits?.last_name', 'person?.properties?.last_name'),
-};
-
 export const mainFields: INodeProperties[] = [
 	templateField,
 	{
@@ -33,7 +23,7 @@ export const mainFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		placeholder: 'e.g. anna@example.com',
-		default: firstOf('email', 'traits?.email', 'context?.traits?.email', 'properties?.$set?.email', 'person?.properties?.email'),
+		default: EMAIL_IN_ITEM,
 		description: 'Who gets the e-mail: an address, or up to 50 separated by commas, who then all see each other. An item without one is skipped.',
 	},
 	...variableFields,
@@ -54,14 +44,8 @@ export const mainFields: INodeProperties[] = [
 		default: true,
 		description: 'Whether to create the contact of the recipient, or update it, before the e-mail goes out. Not done for an e-mail to several addresses.',
 	},
-	...contactFields({ show: { upsertContact: [true] } }).map(asHere),
+	...contactFields({ show: { upsertContact: [true] } }),
 ];
-
-/** The names are found where Contact Sync would find them; here neither null nor blank clears one. */
-function asHere(field: INodeProperties): INodeProperties {
-	const byDefault = DEFAULTS[field.name];
-	return byDefault === undefined ? field : { ...field, default: byDefault, description: 'Where this gives nothing, Resend keeps the name that it holds' };
-}
 
 /** What one item asks for: its e-mail, and what belongs to the contact and to the report. */
 export interface ItemDraft extends Draft, ContactWish {

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { OwnKeys } from '../shared/contact/propertyKeys';
+import { isJsonObject } from '../shared/events/traits';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import type { RememberIn } from '../shared/n8n/fields/rememberIn';
 import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
@@ -102,11 +103,15 @@ export const optionFields: INodeProperties = {
 		{ displayName: 'Subject', name: 'subject', type: 'string', default: '', description: 'Subject instead of the one in the template' },
 		pairs('tags', 'Tags', 'tag', 'Names and values to find the e-mail by in Resend: letters, digits, underscores and dashes'),
 		{
-			displayName: 'Topic ID',
+			displayName: 'Topic',
 			name: 'topicId',
-			type: 'string',
-			default: '',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
 			description: 'Topic that the e-mail belongs to. People who have opted out of it do not get the e-mail; Resend marks it as failed.',
+			modes: [
+				{ displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod: 'searchTopics', searchable: true } },
+				{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. b6d24b8e-af0b-4c3c-be0c-359bbd97381e' },
+			],
 		},
 		...limitFields,
 	],
@@ -123,5 +128,10 @@ export function itemOptions(context: IExecuteFunctions, itemIndex: number): IDat
 
 export function emailOptions(options: IDataObject): EmailOptions {
 	const { subject, from, replyTo, cc, bcc, scheduledAt, tags, topicId, headers } = options;
-	return { subject, from, replyTo, cc, bcc, scheduledAt, tags, topicId, headers };
+	return { subject, from, replyTo, cc, bcc, scheduledAt, tags, topicId: located(topicId), headers };
+}
+
+/** What is chosen in a locator; workflows of earlier versions and expressions have the text itself in its place. */
+function located(given: unknown): unknown {
+	return isJsonObject(given) && 'mode' in given ? given['value'] : given;
 }

@@ -5,6 +5,7 @@ import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import type { ContactOutcome, PlannedContact } from '../shared/delivery/contacts';
 import { present } from '../shared/n8n/itemRun';
 import { fieldAdvice } from '../shared/n8n/contactFields';
+import { MAILED_OPTED_OUT } from '../shared/n8n/noticed';
 import { REQUESTS_PER_SECOND } from '../shared/n8n/previewOutput';
 import type { Meter } from '../shared/resend/client';
 import type { Template } from '../shared/resend/types';
@@ -52,7 +53,7 @@ export interface RunPreview {
 /** The JSON of an item that did not fail. */
 export function itemJson(report: ItemReport, outcome: Exclude<ItemOutcome, { kind: 'failed' }>, run?: RunPreview): IDataObject {
 	const { draft, template, contact, preview } = report;
-	const optedOut = outcome.kind === 'sent' && contact?.unsubscribed === true ? [OPTED_OUT] : [];
+	const optedOut = outcome.kind === 'sent' && contact?.unsubscribed === true ? [MAILED_OPTED_OUT.text] : [];
 	return present({
 		outcome: outcome.kind,
 		...(outcome.kind === 'skipped' ? { reason: outcome.reason, advice: fieldAdvice(outcome.reason, SKIP_ADVICE, 'To') } : {}),
@@ -68,8 +69,6 @@ export function itemJson(report: ItemReport, outcome: Exclude<ItemOutcome, { kin
 		...(preview === undefined ? {} : { preview: previewOf(preview, run) }),
 	});
 }
-
-const OPTED_OUT = 'The contact has opted out in Resend. The e-mail is for them all the same, because the option Only If Subscribed is off.';
 
 /** What the error output says besides the error itself. */
 export function failureDetails({ event, draft, template, contact, requests, retries, preview }: ItemReport, run?: RunPreview): IDataObject {

@@ -70,7 +70,9 @@ export const variableFields: INodeProperties[] = [
 				supportAutoMap: false,
 			},
 		},
-		displayOptions: { show: { variablesMode: ['fields'] } },
+		// Shown once there is a template: n8n asks for the columns when the field appears, and while an expression of the node has no data
+		// to read it does not notice another template (seen in the editor of n8n 2.40).
+		displayOptions: { show: { variablesMode: ['fields'] }, hide: { template: [''] } },
 	},
 	{
 		displayName: 'Variables (JSON)',

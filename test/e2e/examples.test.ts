@@ -18,6 +18,10 @@ const WORKFLOWS = readdirSync(FOLDER).filter((file) => file !== AGENT && workflo
 const IDLE = new Set(['Try again']);
 const OURS = 'n8n-nodes-resend-sync.';
 
+/** The first example shows before it writes; whoever goes on switches that off. */
+const previewsFirst = (nodes: unknown): boolean => JSON.stringify(nodes).includes('"previewOnly":true');
+const inEarnest = (json: unknown): unknown => JSON.parse(JSON.stringify(json).replace('"previewOnly":true', '"previewOnly":false'));
+
 const events = z.array(z.object({ messageId: z.string() }).passthrough()).parse(read('events.json'));
 const expected = z
 	.object({ events: z.array(z.object({ messageId: z.string() }).passthrough()), contacts: z.array(z.object({ email: z.string(), properties: z.record(z.unknown()) }).passthrough()) })
@@ -73,7 +77,7 @@ describe('examples, imported into a real n8n', () => {
 				expect(outcomes).not.toContain('failed');
 			}
 		}
-		if (nodes.some(({ type }) => type.startsWith(OURS))) expect(contactsOf(resend)).not.toEqual([]);
+		if (nodes.some(({ type }) => type.startsWith(OURS))) expect(contactsOf(resend).length > 0).toBe(!previewsFirst(nodes));
 	});
 
 	const ran = async (json: unknown, trigger: string): Promise<Set<string>> => {
@@ -111,7 +115,7 @@ describe('examples, imported into a real n8n', () => {
 		let imported: ImportedWorkflow;
 
 		beforeEach(async () => {
-			imported = await n8n.importWorkflow(read('contact-sync.json'), [credential]);
+			imported = await n8n.importWorkflow(inEarnest(read('contact-sync.json')), [credential]);
 			await n8n.activate(imported);
 		});
 		afterEach(async () => {

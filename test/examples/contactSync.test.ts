@@ -7,7 +7,7 @@ import { emulatedContacts } from './emulated';
 import type { Promised } from './promises';
 import { fromExamples, readme } from './read';
 import type { ExampleWorkflow } from './workflow';
-import { pinnedItems, posted, runExample, triggerOf } from './workflow';
+import { inEarnest, pinnedItems, posted, runExample, triggerOf } from './workflow';
 
 const NODE = 'Resend Contact Sync';
 
@@ -26,8 +26,8 @@ describe('examples/contact-sync.json', () => {
 	});
 	afterEach(() => emulator.stop());
 
-	async function deliver(item: IDataObject): Promise<IDataObject[]> {
-		const result = await runExample(example, [item], {
+	async function deliver(item: IDataObject, workflow = inEarnest(example)): Promise<IDataObject[]> {
+		const result = await runExample(workflow, [item], {
 			nodeTypes: { 'n8n-nodes-resend-sync.resendContactSync': new ResendContactSync() },
 			credential: { apiKey: emulator.apiKey, baseUrl: emulator.url },
 			workflowId: 'example',
@@ -56,7 +56,14 @@ describe('examples/contact-sync.json', () => {
 		expect(writes()).toBe(written);
 	});
 
-	test('the pinned sample is synced with one click', async () => {
+	test('the first click touches nothing, and shows what would be done', async () => {
+		const [sample] = pinnedItems(example);
+		const preview = { steps: [{ step: 'createContact' }], writes: 1, run: { newSegments: ['Customers'] } };
+		expect(await deliver(sample ?? {}, example)).toMatchObject([{ outcome: 'created', segments: { added: ['Customers'] }, preview }]);
+		expect(emulator.requests({ where: ({ method }) => method !== 'GET' })).toEqual([]);
+	});
+
+	test('with Preview Only switched off, the pinned sample is synced with one click', async () => {
 		const [sample] = pinnedItems(example);
 		expect(await deliver(sample ?? {})).toMatchObject([{ outcome: 'created', segments: { added: ['Customers'] } }]);
 	});

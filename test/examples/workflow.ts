@@ -24,6 +24,17 @@ export function runExample(example: ExampleWorkflow, items: readonly IDataObject
 	return runWorkflow({ ...run, nodes: [feed, ...others], connections: example.connections });
 }
 
+/** The same with "Preview Only" switched off, as the first example tells to do after a look. */
+export function inEarnest(example: ExampleWorkflow): ExampleWorkflow {
+	const nodes = example.nodes.map((node) => {
+		const options = node.parameters['options'];
+		if (typeof options !== 'object' || options === null || !('previewOnly' in options)) return node;
+		const { previewOnly: _off, ...others } = options;
+		return { ...node, parameters: { ...node.parameters, options: others } };
+	});
+	return { ...example, nodes };
+}
+
 /** The node that no other leads to. */
 export function triggerOf(example: ExampleWorkflow): INode {
 	const targets = new Set(

@@ -68,7 +68,7 @@ function writesOn(run: Run, contact: ContactView | undefined, email: string): nu
 	}).length;
 }
 
-function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], { world, report }: Judged): void {
+function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], { world, watch, report }: Judged): void {
 	const words = outcomes.map(outcomeOf);
 	const effects = effectsOn(run, email);
 	const contact = world.state.contactByEmail(email);
@@ -80,9 +80,15 @@ function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], {
 	if (created && !words.includes('created') && !words.includes('failed') && words.every((word) => word !== 'sent') && run.step.disturbance.faults.length === 0 && !run.disturbed && world.state.quirks.listLagMs === 0) {
 		report('a creation is told', `run ${run.id} made ${email} and says ${words.join(', ')}`);
 	}
+	// Documented: what another process did within the lag of the lists may be told again.
+	const mayBeHidden = (name: string): boolean =>
+		contact?.memberships.all().some(({ id, segment }) => {
+			const origin = segment.name === name ? watch.origin(contact.id, id) : undefined;
+			return origin !== undefined && (origin.process !== run.process || origin.epoch !== run.epoch) && origin.at + world.state.quirks.listLagMs > run.startedAt;
+		}) === true;
 	const segmentsOf = (field: 'added' | 'removed'): string[] => outcomes.flatMap((item) => namesIn(item, field));
 	for (const name of segmentsOf('added')) {
-		if (!effects.some((effect) => effect.kind === 'joined' && isNamed(effect.segment, name, run, world)) && run.step.disturbance.faults.length === 0 && !run.disturbed) report('an added joined', `run ${run.id} says ${email} was added to ${name}`);
+		if (!effects.some((effect) => effect.kind === 'joined' && isNamed(effect.segment, name, run, world)) && run.step.disturbance.faults.length === 0 && !run.disturbed && !mayBeHidden(name)) report('an added joined', `run ${run.id} says ${email} was added to ${name}`);
 	}
 	for (const name of segmentsOf('removed')) {
 		if (!effects.some((effect) => effect.kind === 'left' && isNamed(effect.segment, name, run, world)) && world.state.quirks.listLagMs === 0 && run.step.disturbance.faults.length === 0 && !run.disturbed) {
@@ -192,7 +198,8 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 function judgeMemberships(run: Run, actual: ContactView, before: ContactView | undefined, wanted: ReadonlySet<string> | null, warned: string, { world, watch, report }: Judged): void {
 	if (wanted === null) return;
 	const names = new Set([...actual.segments].map((id) => world.state.segments.get(id)?.name ?? ''));
-	for (const name of wanted) if (!names.has(name) && !warned.includes(name) && !isDouble(name, world)) report('reaches the state', `run ${run.id}: ${actual.email} is not in ${name}`);
+	const mayStillShow = (name: string): boolean => world.state.segments.all().some((segment) => segment.name === name && watch.mayStillShow(actual.id, segment.id, run));
+	for (const name of wanted) if (!names.has(name) && !warned.includes(name) && !isDouble(name, world) && !mayStillShow(name)) report('reaches the state', `run ${run.id}: ${actual.email} is not in ${name}`);
 	const marker = idsIn(actual.properties.get(MARKER));
 	for (const id of actual.segments) {
 		const name = world.state.segments.get(id)?.name ?? '';

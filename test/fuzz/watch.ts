@@ -17,6 +17,8 @@ export type Report = (rule: string, detail: string) => void;
 /** Watches every single change of the account, and says which break a promise. */
 export class Watch {
 	private readonly origins = new Map<string, Origin>();
+	/** When somebody was last taken out of a segment, and by which process; -1: a hand. */
+	private readonly takings = new Map<string, { at: number; process: number; epoch: number }>();
 	/** Who made a contact, and when. */
 	private readonly births = new Map<string, { run: number; at: number }>();
 	/** Answers of 404 to a look-up of an address, by run and address, that no create has used up. */
@@ -38,6 +40,12 @@ export class Watch {
 
 	origin(contact: string, segment: string): Origin | undefined {
 		return this.origins.get(`${contact} ${segment}`);
+	}
+
+	/** Documented: a list may still show a membership that another process or a hand ended within its lag. */
+	mayStillShow(contact: string, segment: string, run: Run): boolean {
+		const taken = this.takings.get(`${contact} ${segment}`);
+		return taken !== undefined && (taken.process !== run.process || taken.epoch !== run.epoch) && taken.at + this.world().state.quirks.listLagMs > run.startedAt;
 	}
 
 	/** After a deliberate addition succeeded, the membership is like a human's. */
@@ -101,7 +109,10 @@ export class Watch {
 			const named = idsIn(contact.properties.get(MARKER)).has(effect.segment);
 			this.origins.set(`${contact.id} ${effect.segment}`, { by: 'hand', certain: !named && !underWay, at: now, process: -1, epoch: -1 });
 		}
-		if (effect.kind === 'left') this.origins.delete(`${contact.id} ${effect.segment}`);
+		if (effect.kind === 'left') {
+			this.origins.delete(`${contact.id} ${effect.segment}`);
+			this.takings.set(`${contact.id} ${effect.segment}`, { at: now, process: -1, epoch: -1 });
+		}
 	}
 
 	private byRun(effect: Effect, seen: Seen, run: Run, world: World): void {
@@ -120,8 +131,9 @@ export class Watch {
 				if (effect.key === MARKER) this.marked(effect, seen, run, world);
 				return;
 			case 'joined':
+				// Documented: whether an import joins those it skips is not known, and nobody is left to look when its process has died.
 				if (run.step.do === 'send') this.report('sends move nobody', `run ${run.id} put ${contact.email} into a segment`);
-				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' ? 'sync' : 'deliberate', certain: !run.together, at: world.time.now, process: run.process, epoch: run.epoch });
+				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' ? 'sync' : 'deliberate', certain: !run.together && !run.crashed, at: world.time.now, process: run.process, epoch: run.epoch });
 				return;
 			case 'left':
 				this.taken(effect.segment, effect, run, world);
@@ -189,6 +201,7 @@ export class Watch {
 	private taken(segment: string, { contact, was }: Effect, run: Run, world: World): void {
 		const origin = this.origin(contact.id, segment);
 		this.origins.delete(`${contact.id} ${segment}`);
+		this.takings.set(`${contact.id} ${segment}`, { at: world.time.now, process: run.process, epoch: run.epoch });
 		if (origin === undefined || was === null) return;
 		if (run.step.do === 'segment' && run.step.operation === 'remove' && isAbout(run, segment, world)) return;
 		if (run.step.do === 'sync' && (origin.by === 'sync' || !origin.certain)) return;

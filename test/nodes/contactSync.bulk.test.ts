@@ -98,7 +98,8 @@ describe('many people in one run', () => {
 		const result = outcomes(await sync(emulator, segments, [...people(40), ...known]));
 		expect(words(result)).toEqual({ created: 40, updated: 10 });
 		expect(emulator.requests({ method: 'POST', route: '/contacts/imports' })).toHaveLength(1);
-		expect(emulator.requests().length).toBeLessThan(100);
+		// 50 asked for; of ten: their list, the record, the addition, the record read again and the values.
+		expect(emulator.requests().length).toBeLessThan(110);
 	});
 
 	it('events of one person are one write, in the order of their timestamps', async () => {

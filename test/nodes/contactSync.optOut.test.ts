@@ -159,7 +159,7 @@ describe('the trait unsubscribed', () => {
 			outcomes(await sync(emulator, {}, says.map((unsubscribed) => identify({ email, ...(unsubscribed === undefined ? {} : { unsubscribed }) }))));
 			expect(emulator.state.contactByEmail(email)?.unsubscribed).toBe(true);
 			expect(emulator.state.propertiesOf(email)).toEqual({ jitsu_opted_out: 'true' });
-			expect(emulator.requests().map(({ method, route }) => `${method} ${route ?? ''}`)).toEqual(['GET /contact-properties', 'POST /contact-properties', 'GET /contacts/:contact', 'POST /contacts']);
+			expect(emulator.requests().map(({ method, route }) => `${method} ${route ?? ''}`)).toEqual(['GET /contact-properties', 'POST /contact-properties', 'GET /contacts/:contact', 'POST /contacts', 'GET /contacts/:contact']);
 		} finally {
 			await emulator.stop();
 		}

@@ -7,13 +7,15 @@ import { runNode } from './engine';
 
 export interface SyncRunOptions extends Partial<Omit<EngineOptions, 'nodes' | 'connections' | 'nodeTypes' | 'credential'>> {
 	onError?: NonNullable<NodeRun['onError']>;
+	/** Another copy of the node: that of another process. */
+	type?: NodeRun['type'];
 }
 
 /** Runs Resend Contact Sync on items in the real engine, against the emulator. */
 export function sync(emulator: Emulator, parameters: IDataObject, items: unknown[], options: SyncRunOptions = {}): Promise<EngineResult> {
-	const { onError = 'stopWorkflow', ...rest } = options;
+	const { onError = 'stopWorkflow', type = new ResendContactSync(), ...rest } = options;
 	const run: NodeRun = {
-		type: new ResendContactSync(),
+		type,
 		parameters: { source: 'event', event: '={{ $json.body ?? $json }}', segments: '', ...parameters } as NodeRun['parameters'],
 		items,
 		onError,

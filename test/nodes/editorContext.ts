@@ -1,6 +1,6 @@
 /** Calls a node's editor methods (list search, resource mapping) as n8n does when somebody opens a list. */
 import { ExecutionLifecycleHooks, LoadOptionsContext } from 'n8n-core';
-import type { ILoadOptionsFunctions, INode, INodeListSearchResult, INodeType, ResourceMapperFields } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INode, INodeListSearchResult, INodePropertyOptions, INodeType, ResourceMapperFields } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
 import { driven } from '../virtual/machine';
@@ -9,6 +9,7 @@ import { additionalData, nodeTypesOf } from './engine';
 interface Editor {
 	search(method: string, filter?: string, paginationToken?: string): Promise<INodeListSearchResult>;
 	columns(method: string): Promise<ResourceMapperFields>;
+	options(method: string): Promise<INodePropertyOptions[]>;
 }
 
 export function openEditor(type: INodeType, credential: { apiKey: string; baseUrl: string }): Editor {
@@ -34,6 +35,7 @@ export function openEditor(type: INodeType, credential: { apiKey: string; baseUr
 	};
 	return {
 		search: (method, filter, paginationToken) => driven(named(type.methods?.listSearch, method).call(context, filter, paginationToken)),
+		options: (method) => driven(named(type.methods?.loadOptions, method).call(context)),
 		columns: (method) => driven(named(type.methods?.resourceMapping, method).call(context)),
 	};
 }

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Emulator } from '../emulator/server';
 import { startEmulator } from '../virtual/emulator';
 import { outcomes } from './contactSync';
@@ -144,20 +146,21 @@ describe('Resend Segment: membership', () => {
 		});
 	});
 
-	describe('existing contacts only', () => {
-		const options = { existingOnly: true };
-
+	describe.each<[string, IDataObject]>([
+		['Create Contact If Missing off', { createContactIfMissing: false }],
+		['the option of workflows of earlier versions', { options: { existingOnly: true } }],
+	])('with %s', (_how, existingOnly) => {
 		it.each(['add', 'remove'])('%s skips an unknown contact and creates nobody', async (operation) => {
 			emulator.state.addSegment('Trial');
-			const [item] = outcomes(await segmentNode(emulator, { operation, segment: byName('Trial'), options }, [{ email }]));
+			const [item] = outcomes(await segmentNode(emulator, { operation, segment: byName('Trial'), ...existingOnly }, [{ email }]));
 			expect(item).toMatchObject({ outcome: 'skipped', reason: 'contact_not_found', email, segment: { name: 'Trial' } });
-			expect(item?.['advice']).toMatch(/existing contacts only/);
+			expect(item?.['advice']).toMatch(/Create Contact If Missing is off/);
 			expect(emulator.state.contacts.all()).toEqual([]);
 		});
 
 		it('acts on a known contact, also where there is no such segment to leave', async () => {
 			const { id: contactId } = emulator.state.addContact({ email });
-			const [item] = outcomes(await segmentNode(emulator, { operation: 'remove', segment: byName('Never'), options }, [{ email }]));
+			const [item] = outcomes(await segmentNode(emulator, { operation: 'remove', segment: byName('Never'), ...existingOnly }, [{ email }]));
 			expect(item).toMatchObject({ outcome: 'unchanged', contactId, segment: { change: 'missing' } });
 		});
 	});

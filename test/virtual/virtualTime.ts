@@ -82,7 +82,7 @@ export class VirtualTime {
 	}
 
 	/** Wakes whoever waits for the earliest moment, one at a time: the order is that of asking. */
-	private step(): boolean {
+	protected step(): boolean {
 		const next = this.waiters.reduce<Waiter | undefined>((best, one) => (best === undefined || one.at < best.at || (one.at === best.at && one.seq < best.seq) ? one : best), undefined);
 		if (next === undefined) return false;
 		this.waiters = this.waiters.filter((other) => other !== next);

@@ -6,6 +6,8 @@ export interface KnownContact {
 	lastName: string | null;
 	unsubscribed: boolean;
 	properties: ReadonlyMap<string, string | number | boolean>;
+	/** As Resend writes it; absent where nobody read it. */
+	createdAt?: string;
 }
 
 /** A segment that exists. */

@@ -146,7 +146,7 @@ function removedColumns(schema: Json | undefined): ReadonlySet<string> {
 export const FIELD_ADVICE: Partial<Record<SkipReason, string>> = {
 	no_email: 'The field Email is empty for this item. Check its expression against the data of the item.',
 	invalid_email: 'What the field Email resolves to is no e-mail address. Check its expression against the data of the item.',
-	contact_not_found: 'Resend has no such contact, and the node is set to act on existing contacts only.',
+	contact_not_found: 'Resend no longer has the contact that this user ID stood for. Fill in the field Email to create it again.',
 	event_not_selected: 'The options "Only These Events" and "Only These Resource Types" leave this item out.',
 };
 

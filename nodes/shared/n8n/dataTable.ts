@@ -12,6 +12,7 @@ export type TableAnswer<T> = { kind: 'ok'; value: T } | { kind: 'failed'; reason
 const MAX_WORKFLOWS = 100;
 /** Ids of the tables, by workflow: looked up once per process. */
 const tableIds = new Map<string, string>();
+const lookingUp = new Map<string, Promise<TableAnswer<string>>>();
 
 const tableShape = z.object({ id: z.string(), name: z.string() });
 const rowShape = z.object({ id: z.number(), key: z.string(), entry: z.string() });
@@ -52,11 +53,23 @@ export class DataTable {
 			if (answer.kind === 'ok') return answer;
 			tableIds.delete(this.workflowId);
 		}
-		const table = await this.findOrCreate();
+		const table = await this.lookUp();
 		if (table.kind === 'failed') return table;
 		const answer = await use(table.value);
 		if (answer.kind === 'ok') this.remember(table.value);
 		return answer;
+	}
+
+	/** Executions that start together after a restart look once; where that failed, each tries for itself. */
+	private async lookUp(): Promise<TableAnswer<string>> {
+		const others = lookingUp.get(this.workflowId);
+		const answer = others === undefined ? null : await others;
+		if (answer?.kind === 'ok') return answer;
+		const own = this.findOrCreate();
+		lookingUp.set(this.workflowId, own);
+		const found = await own;
+		if (lookingUp.get(this.workflowId) === own) lookingUp.delete(this.workflowId);
+		return found;
 	}
 
 	/** Two processes may create at once: the name is unique in a project, so the second finds the first one's. */
@@ -79,7 +92,13 @@ export class DataTable {
 		return { kind: 'ok', value: tables[0] ?? null };
 	}
 
-	private async run({ code, input }: Inline): Promise<TableAnswer<IDataObject[]>> {
+	/** Once more after a failure: n8n has few connections to its database, and after a restart many executions want one. */
+	private async run(inline: Inline): Promise<TableAnswer<IDataObject[]>> {
+		const answer = await this.attempt(inline);
+		return answer.kind === 'ok' ? answer : await this.attempt(inline);
+	}
+
+	private async attempt({ code, input }: Inline): Promise<TableAnswer<IDataObject[]>> {
 		try {
 			const { data } = await this.context.executeWorkflow({ code }, input);
 			if (data === undefined) return { kind: 'failed', reason: 'it ran no workflow' };

@@ -1,5 +1,5 @@
 /** In the item itself, and in the body of a webhook. */
-export function inItem(paths: readonly string[]): string[] {
+function inItem(paths: readonly string[]): string[] {
 	return paths.flatMap((path) => [`$json.${path}`, `$json.body?.${path}`]);
 }
 

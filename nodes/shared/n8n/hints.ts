@@ -1,6 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 
 import type { SkipReason } from '../contact/skipReasons';
+import { NOTICED } from './noticed';
 
 /** What one item of a run came to, as far as a hint shows it. */
 export type HintOutcome =
@@ -13,6 +14,8 @@ export interface HintedRun {
 	preview: boolean;
 	/** Names of the segments that the run created, or would create. */
 	createdSegments: readonly string[];
+	/** All warnings of all items. */
+	warnings: readonly string[];
 }
 
 /** In the order in which they are summed up. */
@@ -35,8 +38,8 @@ const REASON_WORDS: Record<SkipReason, string> = {
 };
 
 /** What the output pane says above the items: a run that is green and did nothing must not look like one that worked. */
-export function runHints({ outcomes, preview, createdSegments }: HintedRun): NodeExecutionHint[] {
-	return [...summary(outcomes, preview), ...newSegments(createdSegments, preview)];
+export function runHints({ outcomes, preview, createdSegments, warnings }: HintedRun): NodeExecutionHint[] {
+	return [...summary(outcomes, preview), ...newSegments(createdSegments, preview), ...noticed(warnings, preview)];
 }
 
 function summary(outcomes: readonly HintOutcome[], preview: boolean): NodeExecutionHint[] {
@@ -68,6 +71,13 @@ function newSegments(names: readonly string[], preview: boolean): NodeExecutionH
 	const one = names.length === 1;
 	const happened = `${one ? 'Segment' : 'Segments'} ${list} did not exist and ${preview ? 'would be' : one ? 'was' : 'were'} created.`;
 	return [hint(`${happened} If that is a typo, correct the name here and delete the new segment in Resend.`, 'warning')];
+}
+
+function noticed(warnings: readonly string[], preview: boolean): NodeExecutionHint[] {
+	return NOTICED.flatMap(({ text, hint: words }) => {
+		const count = warnings.filter((warning) => warning === text).length;
+		return count === 0 ? [] : [hint(words(count, preview), 'warning')];
+	});
 }
 
 function mostCommon(texts: readonly string[]): string | undefined {

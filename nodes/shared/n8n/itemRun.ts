@@ -7,11 +7,18 @@ import { redact } from '../events/redact';
 import type { Failure } from '../sync/failure';
 import { NO_RESULT } from '../sync/failure';
 import { errorItem, runError } from './failures';
-import type { HintOutcome } from './hints';
+import type { HintedRun, HintOutcome } from './hints';
 import { runHints } from './hints';
 
 /** What became of one thing that an item asked for. `about`: whom and what it was about, for the output. */
 export type ItemResult = { itemIndex: number } & ({ kind: 'done'; json: IDataObject } | { kind: 'failed'; failure: Failure; about: IDataObject });
+
+/** What a node's story comes to. */
+export interface RunReport {
+	results: ItemResult[];
+	/** Names of the segments that the run created, or in a preview would create. */
+	createdSegments: readonly string[];
+}
 
 export type FailedItem = Extract<ItemResult, { kind: 'failed' }>;
 
@@ -29,11 +36,24 @@ export function joinResults<T extends { itemIndex: number }, R>(asked: readonly 
 /** What is true of the whole run is reported once, on its first item that did not fail: in the list of warnings that every item of our nodes has. */
 export function warnOnFirst(results: readonly ItemResult[], warnings: readonly string[]): ItemResult[] {
 	const first = results.find((result) => result.kind === 'done');
-	return results.map((result) => {
-		if (result !== first || result.kind !== 'done') return result;
-		const own = result.json['warnings'];
-		return { ...result, json: { ...result.json, warnings: [...new Set([...(Array.isArray(own) ? own : []), ...warnings])] } };
-	});
+	return results.map((result) => (result === first ? withWarnings(result, warnings) : result));
+}
+
+/** A name that Resend did not have may be a typo: it is named on the first item that has somebody in it, else on the first. */
+export function warnOfCreated(results: readonly ItemResult[], createdSegments: readonly string[], namesOf: (json: IDataObject) => readonly unknown[]): ItemResult[] {
+	const done = results.filter((result) => result.kind === 'done');
+	const warnings = new Map<ItemResult, string[]>();
+	for (const name of createdSegments) {
+		const first = done.find(({ json }) => namesOf(json).includes(name)) ?? done[0];
+		if (first !== undefined) warnings.set(first, [...(warnings.get(first) ?? []), `Resend had no segment named "${name}": it was created.`]);
+	}
+	return results.map((result) => withWarnings(result, warnings.get(result) ?? []));
+}
+
+function withWarnings(result: ItemResult, warnings: readonly string[]): ItemResult {
+	if (result.kind !== 'done' || warnings.length === 0) return result;
+	const own = result.json['warnings'];
+	return { ...result, json: { ...result.json, warnings: [...new Set([...(Array.isArray(own) ? own : []), ...warnings])] } };
 }
 
 /** The same without columns that say nothing: absent is absent. */
@@ -46,15 +66,25 @@ export function present(columns: Record<string, IDataObject[string] | null | und
  * becomes an error item, also one before the first item (a credential, an option): what a node throws then, n8n would
  * send on as a success (tried in n8n 2.40). Without it, the first failure is thrown after all other items were done.
  */
-export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemResult[]>, again = REPEATS_NOTHING): Promise<INodeExecutionData[][]> {
+export async function runItems(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<RunReport>, again = REPEATS_NOTHING): Promise<INodeExecutionData[][]> {
 	const run = await settled(context, story);
 	if (run instanceof Error) throw run;
-	const results = [...run].sort((one, other) => one.itemIndex - other.itemIndex);
-	if ('addExecutionHints' in context) context.addExecutionHints(...runHints({ outcomes: results.flatMap(outcomeOf), preview: results.some((result) => result.kind === 'done' && 'preview' in result.json), createdSegments: [] }));
+	const results = [...run.results].sort((one, other) => one.itemIndex - other.itemIndex);
+	if ('addExecutionHints' in context) context.addExecutionHints(...runHints(hintedRun(results, run.createdSegments)));
 	const failures = results.filter((result): result is FailedItem => result.kind === 'failed');
 	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, results.length, again);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [results.map((result) => (result.kind === 'done' ? { json: result.json, pairedItem: { item: result.itemIndex } } : errorItem(result, hasErrorOutput)))];
+}
+
+function hintedRun(results: readonly ItemResult[], createdSegments: readonly string[]): HintedRun {
+	const items = results.flatMap((result) => (result.kind === 'done' ? [result.json] : []));
+	return {
+		outcomes: results.flatMap(outcomeOf),
+		preview: items.some((json) => 'preview' in json),
+		createdSegments,
+		warnings: items.flatMap(({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : [])),
+	};
 }
 
 function outcomeOf(result: ItemResult): HintOutcome[] {
@@ -72,7 +102,7 @@ function isWritten(value: unknown): value is 'created' | 'updated' | 'unchanged'
 	return value === 'created' || value === 'updated' || value === 'unchanged' || value === 'sent';
 }
 
-async function settled(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<ItemResult[]>): Promise<ItemResult[] | Error> {
+async function settled(context: IExecuteFunctions, story: (context: IExecuteFunctions) => Promise<RunReport>): Promise<RunReport | Error> {
 	try {
 		return await story(context);
 	} catch (error) {
@@ -80,11 +110,11 @@ async function settled(context: IExecuteFunctions, story: (context: IExecuteFunc
 	}
 }
 
-function allFailed(context: IExecuteFunctions, error: unknown): ItemResult[] {
+function allFailed(context: IExecuteFunctions, error: unknown): RunReport {
 	const { message } = asNodeError(context, error);
 	const advice = adviceOf(error) ?? 'Check the settings of the node and its credential.';
 	const failure = { code: 'setup', message: redact(message), advice: redact(advice), problem: null } as const;
-	return context.getInputData().map((_item, itemIndex) => ({ itemIndex, kind: 'failed', failure, about: {} }));
+	return { results: context.getInputData().map((_item, itemIndex) => ({ itemIndex, kind: 'failed', failure, about: {} })), createdSegments: [] };
 }
 
 /** n8n's own errors stay as they are. Recognised by their shape: a second copy of n8n-workflow has classes of its own. */

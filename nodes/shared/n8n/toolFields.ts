@@ -47,3 +47,9 @@ export function withToolDefaults(fields: readonly INodeProperties[], asTool: Rec
 		];
 	});
 }
+
+/** The same without a field that a model has no use for. */
+export function notInTools(field: INodeProperties): INodeProperties {
+	const { show = {}, hide = {} } = field.displayOptions ?? {};
+	return { ...field, displayOptions: { show, hide: { ...hide, ...AS_TOOL } } };
+}

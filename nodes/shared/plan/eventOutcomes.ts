@@ -4,6 +4,7 @@ import { hasFields } from '../contact/contactFields';
 import type { ContactFields } from '../contact/contactFields';
 import type { PersonEvent } from '../contact/coalesce';
 import type { SegmentMove } from '../contact/aspects/segments';
+import { segments as segmentAspect } from '../contact/aspects/segments';
 import type { ContactSnapshot, KnownContact } from '../contact/snapshot';
 import type { EventOutcome, SegmentChanges } from './outcomes';
 import { NO_SEGMENTS } from './outcomes';
@@ -21,6 +22,7 @@ export function eventOutcomes(
 	contactId: string | null,
 	context: DiffContext,
 ): Map<number, EventOutcome> {
+	const decider = events.filter(({ change }) => change.segments.kind === 'reconcile').at(-1);
 	const creator = before.kind === 'absent' ? events.find(({ change }) => change.presence === 'upsert') : undefined;
 	let snapshot: ContactSnapshot = before.kind === 'absent' ? { kind: 'present', contact: EMPTY_CONTACT, memberships: [] } : before;
 	const outcomes = new Map<number, EventOutcome>();
@@ -35,7 +37,7 @@ export function eventOutcomes(
 			segments,
 			properties: differs || event === creator ? anytime.properties : new Map(),
 			unsubscribed: snapshot.kind === 'present' ? snapshot.contact.unsubscribed : 'notRead',
-			warnings: [...event.warnings, ...warnings],
+			warnings: [...event.warnings, ...warnings, ...(event === decider ? segmentAspect.diff(event.change.segments, snapshot, context).warnings : [])],
 		});
 	}
 	return outcomes;

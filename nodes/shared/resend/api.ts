@@ -4,11 +4,13 @@ import * as imports from './api/imports';
 import * as properties from './api/properties';
 import * as segments from './api/segments';
 import * as templates from './api/templates';
+import * as topics from './api/topics';
 import type { ResendClient } from './client';
 import { collect, pages } from './pagination';
 import type {
 	BatchResult,
 	ContactRef,
+	ContactSegment,
 	CreateContactRequest,
 	ImportState,
 	ListedContact,
@@ -21,6 +23,7 @@ import type {
 	Template,
 	TemplateEmail,
 	TemplateListItem,
+	Topic,
 	UpdateContactRequest,
 } from './types';
 
@@ -44,7 +47,7 @@ export class ResendApi {
 		return contacts.updateContact(this.client, ref, patch);
 	}
 
-	listContactSegments(ref: ContactRef): Promise<Segment[] | 'notFound'> {
+	listContactSegments(ref: ContactRef): Promise<ContactSegment[] | 'notFound'> {
 		return segments.listContactSegments(this.client, ref);
 	}
 
@@ -107,6 +110,10 @@ export class ResendApi {
 
 	getTemplate(idOrAlias: string): Promise<Template | 'notFound'> {
 		return templates.getTemplate(this.client, idOrAlias);
+	}
+
+	topicPage(after?: string): Promise<Page<Topic>> {
+		return topics.topicPage(this.client, after);
 	}
 
 	sendEmail(email: TemplateEmail, idempotencyKey: string): Promise<{ id: string }> {

@@ -24,6 +24,9 @@ export const storedContact = listedContact.extend({
 });
 
 export const segment = z.object({ id, name: z.string() });
+export const topic = z.object({ id, name: z.string() });
+/** OpenAPI: `created_at` is when the contact was added. */
+export const membership = segment.extend({ created_at: z.string().optional().catch(undefined) });
 export const property = z.object({ id, key: z.string().min(1), type: z.enum(['string', 'number', 'boolean']).catch('string') });
 export const templateListItem = z.object({
 	id,

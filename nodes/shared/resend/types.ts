@@ -41,6 +41,18 @@ export interface Segment {
 	name: string;
 }
 
+/** A segment that a contact is in. */
+export interface ContactSegment extends Segment {
+	/** When the contact was added, in Resend's words; null where Resend does not say. */
+	addedAt: string | null;
+}
+
+/** What an e-mail is about, and what people can opt out of one by one. */
+export interface Topic {
+	id: string;
+	name: string;
+}
+
 export type PropertyType = 'string' | 'number' | 'boolean';
 
 export interface PropertyDefinition {

@@ -73,6 +73,8 @@ export interface SyncContext {
 
 /** Definitions and segments that a run adds to the account. */
 export class Additions {
+	/** Names of the segments that this run created: a name may be a typo, so whoever gave it has to see it. */
+	readonly createdSegments = new Set<string>();
 	private readonly allowed = new Set<string>();
 	private readonly refusedKeys = new Set<string>();
 	private readonly refusedSegments = new Map<string, Failure>();

@@ -6,10 +6,12 @@ import { eventOutcomes } from '../plan/eventOutcomes';
 import type { AccountView } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
 import { planRun, withKeys } from '../plan/planRun';
+import { recordChangeOf } from '../plan/recordChange';
 import type { AccountStep } from '../plan/steps';
 import { accountStepName } from '../plan/steps';
 import { PAGE_SIZE } from '../resend/pagination';
 import type { Meter } from '../resend/client';
+import { isYoungOptOut } from './apply/confirmOptOuts';
 import type { EventResult } from './apply/syncPerson';
 import { doneResults, failedResults, skipAll } from './apply/syncPerson';
 import { atOnce } from './atOnce';
@@ -114,7 +116,10 @@ class Preview {
 		const api = this.openApi();
 		const planned = await attempt(() => gatherPerson(person, prefetched, this.context, api, async (steps, account) => this.prepared(steps, account)));
 		if (planned.kind === 'failed') return this.show(person, failedResults(person.events, planned.failure), []);
-		const { plan, snapshot } = planned.value;
+		const { plan, snapshot, change } = planned.value;
+		// Read once more: the record of segments when memberships have changed, and an opt-out on a new contact.
+		if (recordChangeOf(plan, snapshot, change, this.context.settings.own) !== null) this.reads.requests += 1;
+		if (isYoungOptOut(plan, snapshot, this.context.clock.now())) this.reads.requests += 1;
 		const steps = plan.steps.map((step) => describeStep(step, snapshot));
 		if (steps.length === 0 && snapshot.kind !== 'present') return this.show(person, doneResults(skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync')), []);
 		this.show(person, doneResults(await this.outcomes(person, planned.value)), steps);

@@ -1,8 +1,11 @@
 import type { Person } from '../contact/coalesce';
 import type { Meter } from '../resend/client';
+import type { YoungOptOut } from './apply/confirmOptOuts';
 import type { EventResult } from './apply/syncPerson';
+import { failedResults } from './apply/syncPerson';
+import { atOnce } from './atOnce';
 import type { SyncContext } from './context';
-import type { Failure } from './failure';
+import type { Attempt, Failure } from './failure';
 import { failureTraits } from './failure';
 import { remember } from './skipUnchanged';
 
@@ -22,6 +25,7 @@ export class RunResults {
 	halted: Failure | null = null;
 	private readonly results = new Map<number, RunResult>();
 	private readonly numbers: ReadonlyMap<Person, number>;
+	private readonly unconfirmed: Array<{ person: Person; results: ReadonlyMap<number, EventResult>; meter: Meter; optOut: YoungOptOut }> = [];
 	private done = 0;
 
 	constructor(
@@ -36,6 +40,18 @@ export class RunResults {
 	finish(person: Person, results: ReadonlyMap<number, EventResult>, meter: Meter = { requests: 0, retries: 0 }): void {
 		remember(person, results, this.context);
 		this.record(person, results, meter);
+	}
+
+	/** For a person whose opt-out has to be looked at again before it may be reported. */
+	finishLater(person: Person, results: ReadonlyMap<number, EventResult>, meter: Meter, optOut: YoungOptOut): void {
+		this.unconfirmed.push({ person, results, meter, optOut });
+	}
+
+	async confirm(look: (person: Person, optOut: YoungOptOut) => Promise<Attempt<void>>): Promise<void> {
+		await atOnce(this.unconfirmed, async ({ person, results, meter, optOut }) => {
+			const confirmed = await look(person, optOut);
+			this.finish(person, confirmed.kind === 'ok' ? results : failedResults(person.events, confirmed.failure), meter);
+		});
 	}
 
 	/** For a person who was not looked at: nothing new is known of them. */

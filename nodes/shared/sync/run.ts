@@ -5,6 +5,7 @@ import type { Newcomer } from '../plan/importPlans';
 import type { RunPlan } from '../plan/planRun';
 import { planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
+import { confirmOptOut } from './apply/confirmOptOuts';
 import { importContacts } from './apply/importContacts';
 import { failedResults, recordStep, syncPerson, withRefusals } from './apply/syncPerson';
 import { atOnce } from './atOnce';
@@ -39,6 +40,7 @@ export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: 
 		const { plan, account, known } = prepared.value;
 		await Promise.all([singly(plan.singly, known, context, results), importPeople(plan, account, context, api, results)]);
 	}
+	await results.confirm(async (person, optOut) => confirmOptOut(person, optOut, context, api));
 	return results.close();
 }
 
@@ -72,7 +74,7 @@ async function importPeople({ imports, importedKeys }: RunPlan, account: Gathere
 
 	const left = new Map<Person, PrefetchedState>();
 	for (const { person } of imported.refused.flatMap((one) => one.newcomers)) left.set(person, NOT_PREFETCHED);
-	for (const { newcomer, mayBeOurs } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no' });
+	for (const { newcomer, mayBeOurs, importedAt } of imported.unclear) left.set(newcomer.person, { ...NOT_PREFETCHED, created: mayBeOurs ? 'maybe' : 'no', importedAt });
 	const dropped = imported.created.length === 0 ? [] : await stillUndefined(importedKeys, context, api);
 	for (const { newcomer, contactId } of imported.created) {
 		for (const step of newcomer.plan.steps) recordStep(contactId, step, context);
@@ -101,7 +103,8 @@ async function stillUndefined(keys: readonly string[], { account, clock, setting
 async function singly(people: readonly Person[], known: ReadonlyMap<Person, PrefetchedState>, context: SyncContext, results: RunResults): Promise<void> {
 	await atOnce(people, async (person) => {
 		if (results.halted !== null) return results.finish(person, failedResults(person.events, results.halted));
-		const { results: done, meter } = await syncPerson(person, context, known.get(person));
-		results.finish(person, done, meter);
+		const { results: done, meter, optOut } = await syncPerson(person, context, known.get(person));
+		if (optOut === null) results.finish(person, done, meter);
+		else results.finishLater(person, done, meter, optOut);
 	});
 }

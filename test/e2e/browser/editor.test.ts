@@ -23,6 +23,7 @@ describe('the editor in a browser', () => {
 		[n8n, resend] = await Promise.all([startN8n(installed()), startEmulator({ rateLimit: 'off' })]);
 		addExampleTemplates(resend.state);
 		for (const name of ['Trial', 'beta 10', 'Beta 2', 'Customers']) resend.state.addSegment(name);
+		for (const name of ['Product', 'News']) resend.state.addTopic(name);
 		resend.state.addProperty('plan');
 		credential = await n8n.createCredential('resendSyncApi', 'Resend Sync account', { apiKey: resend.apiKey, baseUrl: resend.url });
 		editor = await Editor.open(n8n);
@@ -32,18 +33,20 @@ describe('the editor in a browser', () => {
 		await Promise.all([n8n?.stop(), resend?.stop()]);
 	});
 
-	const importFirst = async (items?: unknown[]): Promise<ImportedWorkflow> => {
-		const example = readExample('contact-sync.json');
+	/** The first example as a user goes on with it, after the look at what would be done. */
+	const importFirst = async (items?: unknown[], change: (json: string) => string = (json) => json): Promise<ImportedWorkflow> => {
 		const pinned = items === undefined ? {} : { pinData: { 'Product events': items.map((body) => ({ json: { body } })) } };
-		return await n8n.importWorkflow({ ...example, ...pinned }, [credential]);
+		const text = JSON.stringify({ ...readExample('contact-sync.json'), ...pinned }).replace('"previewOnly":true', '"previewOnly":false');
+		return await n8n.importWorkflow(JSON.parse(change(text)), [credential]);
 	};
 
 	describe('a new workflow', () => {
 		const start = { id: 't', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
 		const fresh = (type: string, name: string, x: number) => ({ id: type, name, type: `n8n-nodes-resend-sync.${type}`, typeVersion: 1, position: [x, 0], parameters: {}, credentials: { resendSyncApi: { name: 'Resend Sync account' } } });
-		const nodes = [start, fresh('resendSegment', 'Resend Segment', 240), fresh('resendSendTemplate', 'Resend Send Template', 480)];
-		// With input: without any, n8n cannot resolve the other fields and asks for the variables only when the panel is opened again.
-		const connections = { Start: { main: [[{ node: 'Resend Segment', type: 'main', index: 0 }, { node: 'Resend Send Template', type: 'main', index: 0 }]] } };
+		const sync = { ...fresh('resendContactSync', 'Resend Contact Sync', 720), parameters: { segments: 'Trial', resolveEmailFromUserId: true } };
+		const topic = { ...fresh('resendSendTemplate', 'About a topic', 960), id: 'topic', parameters: { options: { topicId: { __rl: true, mode: 'list', value: '' } } } };
+		const nodes = [start, fresh('resendSegment', 'Resend Segment', 240), fresh('resendSendTemplate', 'Resend Send Template', 480), sync, topic];
+		const connections = { Start: { main: [[{ node: 'Resend Segment', type: 'main', index: 0 }]] } };
 		const pinData = { Start: [{ json: { email: 'anna@example.com' } }] };
 		let id: string;
 
@@ -67,7 +70,7 @@ describe('the editor in a browser', () => {
 		test('a node is added from the panel, and its documentation is a page that exists', async () => {
 			await editor.search('send template');
 			await editor.add('Resend Send Template');
-			await editor.page.getByText('Choose a template first').waitFor();
+			await editor.page.getByText('From the event').or(editor.page.getByText('Idempotency Key')).first().waitFor();
 			const links = await editor.page.locator('a[href*="/docs/"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
 			// n8n appends its own parameters, so a link with an anchor would lead nowhere.
 			expect(links.filter((link) => /\/docs\/send-template\.md\?utm/.test(link)).length).toBeGreaterThan(0);
@@ -85,7 +88,7 @@ describe('the editor in a browser', () => {
 			expect(said).toMatch(words);
 		});
 
-		test('the list of templates opens, and the variables of the chosen one appear as fields', async () => {
+		test('the list of templates opens, and the variables of the chosen one appear as fields, also where the node has no input', async () => {
 			await editor.openNode('Resend Send Template');
 			expect(await editor.list('template')).toEqual(['Trial started']);
 			await editor.choose('Trial started');
@@ -101,6 +104,35 @@ describe('the editor in a browser', () => {
 			await editor.openNode('Resend Segment');
 			expect(await editor.list('segment')).toEqual(['Beta 2', 'beta 10', 'Customers', 'Trial']);
 		});
+
+		test('topics are picked from a list', async () => {
+			await editor.openNode('About a topic');
+			expect(await editor.list('topicId')).toEqual(['News', 'Product']);
+		});
+
+		test('segments of Contact Sync are picked from those of the account, beside the names as text', async () => {
+			await editor.openNode('Resend Contact Sync');
+			expect(await editor.manyOf('segmentsFromList')).toEqual(['Beta 2', 'beta 10', 'Customers', 'Trial']);
+			await editor.picture('segments');
+			await editor.page.keyboard.press('Escape');
+		});
+
+		test('before the first run the output pane says what cannot work', async () => {
+			await editor.openNode('Resend Contact Sync');
+			expect(await editor.output(/queue mode/)).toMatch(/Segments that Resend does not have yet are created[^]*In test runs n8n keeps nothing[^]*In queue mode each worker/);
+			await editor.picture('node-hints');
+		});
+	});
+
+	test('the first click on the first example touches nothing, and says so', async () => {
+		const { id } = await n8n.importWorkflow(readExample('contact-sync.json'), [credential]);
+		await editor.openWorkflow(id);
+		await editor.run();
+		await editor.openNode('Resend Contact Sync');
+		expect(await editor.output(/anna@example\.com/)).toContain('Preview, nothing was written: 1 created.');
+		expect(resend.state.contacts.all()).toEqual([]);
+		await editor.picture('preview');
+		await editor.closeNode();
 	});
 
 	test.each(['light', 'dark'] as const)('the first example runs with a click, its result is readable (%s)', async (theme) => {
@@ -112,7 +144,7 @@ describe('the editor in a browser', () => {
 			await themed.run();
 			await themed.openNode('Resend Contact Sync');
 			const output = await themed.output(/anna@example\.com/);
-			expect(output).toMatch(theme === 'light' ? /created/ : /unchanged/);
+			expect(output).toContain(theme === 'light' ? '1 created.' : '1 unchanged.');
 			await themed.picture(`result-${theme}`);
 			expect(themed.errors.filter((error) => !/status code 404/.test(error))).toEqual([]);
 		} finally {
@@ -125,8 +157,25 @@ describe('the editor in a browser', () => {
 		await editor.openWorkflow(id);
 		await editor.run();
 		await editor.openNode('Resend Contact Sync');
-		expect(await editor.output(/unsupported_event_type/)).toMatch(/no_email[^]*unsupported_event_type/);
+		const output = await editor.output(/unsupported_event_type/);
+		expect(output).toMatch(/no_email[^]*unsupported_event_type/);
+		expect(output).toMatch(/Nothing was synced\. 2 skipped: 1 no address and 1 type of event not supported\./);
 		await editor.picture('skipped');
+		await editor.closeNode();
+	});
+
+	test('failed items are counted in the hint, and say what to do; a segment that was created is named', async () => {
+		const good = { type: 'identify', traits: { email: 'ben@example.com' } };
+		const twins = { type: 'identify', traits: { email: 'eva@example.com', resendSegments: 'Twin' } };
+		for (const name of ['Twin', 'Twin']) resend.state.addSegment(name);
+		const { id } = await importFirst([good, twins], (json) => json.replace('"segments":"Customers"', '"segments":"Custmers"').replace('"name":"Resend Contact Sync","type"', '"onError":"continueRegularOutput","name":"Resend Contact Sync","type"'));
+		await editor.openWorkflow(id);
+		await editor.run();
+		await editor.openNode('Resend Contact Sync');
+		const output = await editor.output(/more than one segment named/);
+		expect(output).toContain('1 created, 1 failed.');
+		expect(output).toContain('Segment "Custmers" did not exist and was created. If that is a typo');
+		await editor.picture('failed-items');
 		await editor.closeNode();
 	});
 

@@ -80,6 +80,14 @@ export class Editor {
 		return await this.byId('rlc-item').allInnerTexts();
 	}
 
+	/** What a list of the open node offers from which several can be chosen. */
+	async manyOf(parameter: string): Promise<string[]> {
+		await this.byId(`parameter-input-${parameter}`).locator('input').first().click();
+		const items = this.page.locator('.el-select-dropdown__item:visible');
+		await items.first().waitFor();
+		return (await items.allInnerTexts()).map((text) => text.trim());
+	}
+
 	async choose(item: string): Promise<void> {
 		await this.byId('rlc-item').filter({ hasText: exactly(item) }).first().click();
 	}

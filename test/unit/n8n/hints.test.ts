@@ -2,10 +2,11 @@ import { SKIP_ADVICE } from '../../../nodes/shared/contact/skipReasons';
 import type { SkipReason } from '../../../nodes/shared/contact/skipReasons';
 import type { HintOutcome } from '../../../nodes/shared/n8n/hints';
 import { runHints } from '../../../nodes/shared/n8n/hints';
+import { CREATED_BY_REMOVAL, MAILED_OPTED_OUT } from '../../../nodes/shared/n8n/noticed';
 
 const done = (outcome: 'created' | 'updated' | 'unchanged' | 'moved' | 'sent' | 'failed', count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome }));
 const skipped = (reason: SkipReason, count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome: 'skipped', reason, advice: SKIP_ADVICE[reason] }));
-const hints = (outcomes: HintOutcome[], { preview = false, createdSegments = [] as string[] } = {}) => runHints({ outcomes, preview, createdSegments }).map(({ type, message }) => [type, message]);
+const hints = (outcomes: HintOutcome[], { preview = false, createdSegments = [] as string[], warnings = [] as string[] } = {}) => runHints({ outcomes, preview, createdSegments, warnings }).map(({ type, message }) => [type, message]);
 
 describe('the hints above the output', () => {
 	test.each<[string, HintOutcome[], string, string]>([
@@ -37,12 +38,21 @@ describe('the hints above the output', () => {
 		expect(hints(done('created', 1), { preview, createdSegments })[1]).toEqual(['warning', message]);
 	});
 
+	test.each([
+		[CREATED_BY_REMOVAL.text, 1, false, '1 contact was created by a removal. Switch off Create Contact If Missing to skip people whom Resend does not know.'],
+		[CREATED_BY_REMOVAL.text, 2, true, '2 contacts would be created by a removal. Switch off Create Contact If Missing to skip people whom Resend does not know.'],
+		[MAILED_OPTED_OUT.text, 1, false, '1 e-mail went to somebody who opted out in Resend. Add the option Only If Subscribed to skip them.'],
+		[MAILED_OPTED_OUT.text, 3, true, '3 e-mails would go to somebody who opted out in Resend. Add the option Only If Subscribed to skip them.'],
+	])('what surprises is counted: %s (%i, preview %s)', (text, count, preview, message) => {
+		expect(hints(done('created', count), { preview, warnings: ['another one', ...Array.from({ length: count }, () => text)] }).slice(1)).toEqual([['warning', message]]);
+	});
+
 	test('every reason has words of its own', () => {
 		const words = Object.keys(SKIP_ADVICE).map((reason) => hints([...done('created', 1), ...skipped(reason as SkipReason, 1)])[0]?.[1]);
 		expect(new Set(words).size).toBe(Object.keys(SKIP_ADVICE).length);
 	});
 
 	test('every hint stands in the output pane', () => {
-		expect(runHints({ outcomes: done('created', 1), preview: false, createdSegments: ['A'] }).map(({ location }) => location)).toEqual(['outputPane', 'outputPane']);
+		expect(runHints({ outcomes: done('created', 1), preview: false, createdSegments: ['A'], warnings: [] }).map(({ location }) => location)).toEqual(['outputPane', 'outputPane']);
 	});
 });

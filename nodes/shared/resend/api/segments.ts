@@ -5,8 +5,8 @@ import { ResendFailure } from '../errors';
 import type { ResendProblem } from '../errors';
 import { after, pages, toPage } from '../pagination';
 import { isLock } from '../retry';
-import { anything, list, segment } from '../schemas';
-import type { ContactRef, Page, Segment } from '../types';
+import { anything, list, membership, segment } from '../schemas';
+import type { ContactRef, Page, ContactSegment, Segment } from '../types';
 
 export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<Segment>> {
 	return toPage(await getOrThrow(list(segment), () => client.segments.list(after(cursor))), ({ id, name }) => ({ id, name }));
@@ -30,13 +30,13 @@ export async function getSegment(client: ResendClient, id: string): Promise<Segm
 	return getOrNotFound(segment, () => client.segments.get(escaped));
 }
 
-export async function listContactSegments(client: ResendClient, ref: ContactRef): Promise<Segment[] | 'notFound'> {
+export async function listContactSegments(client: ResendClient, ref: ContactRef): Promise<ContactSegment[] | 'notFound'> {
 	const contactId = contactPathParam(ref);
-	const segments: Segment[] = [];
+	const segments: ContactSegment[] = [];
 	let unknown = false;
-	const page = async (cursor?: string): Promise<Page<Segment>> => {
-		const found = await getOrNotFound(list(segment), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
-		if (found !== 'notFound') return toPage(found, ({ id, name }) => ({ id, name }));
+	const page = async (cursor?: string): Promise<Page<ContactSegment>> => {
+		const found = await getOrNotFound(list(membership), () => client.contacts.segments.list({ contactId, ...after(cursor) }));
+		if (found !== 'notFound') return toPage(found, ({ id, name, created_at: addedAt }) => ({ id, name, addedAt: addedAt ?? null }));
 		unknown = true;
 		return { items: [], next: null };
 	};

@@ -37,12 +37,13 @@ export class SegmentDirectory {
 		});
 	}
 
-	/** The one segment of this name, created where there is none. */
-	ensure(name: string, asker: SegmentsAsker): Promise<ExistingSegment> {
+	/** The one segment of this name, created where there is none. Says whether it was. */
+	ensure(name: string, asker: SegmentsAsker): Promise<'found' | 'created'> {
 		return this.lock.run(async () => {
 			const found = this.recall(name, asker) ?? namedSegment(name, await this.read(asker));
 			if (found.kind === 'ambiguous') throw new SyncFailure(found.failure);
-			return found.kind === 'found' ? found.segment : this.create(name, asker);
+			if (found.kind === 'missing') await this.create(name, asker);
+			return found.kind === 'found' ? 'found' : 'created';
 		});
 	}
 
@@ -76,21 +77,21 @@ export class SegmentDirectory {
 	}
 
 	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
-	private async create(name: string, asker: SegmentsAsker): Promise<ExistingSegment> {
+	private async create(name: string, asker: SegmentsAsker): Promise<void> {
 		const patience = new Patience(asker.clock, asker.retryCapMs, LISTS_LAG_MS);
 		for (;;) {
 			const created = await attempt(() => asker.api.createSegment(name));
 			if (created.kind === 'ok') {
 				this.known?.segments.push(created.value);
 				this.made.push({ segment: created.value, at: asker.clock.now() });
-				return created.value;
+				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.
 			if (created.failure.problem?.effect !== 'none') this.known = null;
 			if (!(await patience.waitBeforeRecheck(created.failure))) throw new SyncFailure(created.failure);
 			const found = namedSegment(name, await this.read(asker));
 			if (found.kind === 'ambiguous') throw new SyncFailure(found.failure);
-			if (found.kind === 'found') return found.segment;
+			if (found.kind === 'found') return;
 		}
 	}
 }

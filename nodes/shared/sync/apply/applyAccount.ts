@@ -16,7 +16,10 @@ export async function applyAccountSteps(steps: readonly AccountStep[], context: 
 			continue;
 		}
 		const made = await attempt(() => account.segments.ensure(step.name, asker));
-		if (made.kind === 'ok') continue;
+		if (made.kind === 'ok') {
+			if (made.value === 'created') context.additions.createdSegments.add(step.name);
+			continue;
+		}
 		const refusal = notCreated(step.name, made.failure);
 		if (refusal === null) throw new SyncFailure(made.failure);
 		context.additions.refuseSegment(step.name, refusal);

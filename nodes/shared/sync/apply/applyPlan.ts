@@ -1,20 +1,22 @@
-import type { ContactFields } from '../../contact/contactFields';
-import { formatMarker } from '../../contact/marker';
-import type { PropertyValue } from '../../contact/propertyValues';
-import type { SegmentKey } from '../../contact/segmentKey';
 import type { PersonPlan } from '../../plan/planPerson';
+import type { RecordChange } from '../../plan/recordChange';
 import type { ContactStep, NewContact } from '../../plan/steps';
+import type { Clock } from '../../resend/transport';
 import type { ContactRef } from '../../resend/types';
 import type { ContactsApi } from '../context';
 import type { Failure } from '../failure';
-import { attempt, failureTraits, refused } from '../failure';
+import { attempt, failureTraits } from '../failure';
+import { finishRecord } from './finishRecord';
+import type { SegmentIds } from './writeFields';
+import { idOf, updateOf, valuesOf } from './writeFields';
 
-type WriteApi = Pick<ContactsApi, 'createContact' | 'updateContact' | 'addToSegment' | 'removeFromSegment'>;
+type WriteApi = Pick<ContactsApi, 'createContact' | 'updateContact' | 'addToSegment' | 'removeFromSegment' | 'getContact' | 'listContactSegments'>;
 
-export interface ApplyPorts {
+export interface ApplyPorts extends SegmentIds {
 	api: WriteApi;
-	/** The id of a segment: its own, or that of the one made under its name; null where there is none. */
-	segmentId(key: SegmentKey): string | null;
+	clock: Clock;
+	/** Property that holds the record of segments. */
+	marker: string;
 	/** Called for each step that took effect. */
 	onDone(contactId: string, step: ContactStep): void;
 }
@@ -31,11 +33,12 @@ export type Applied = { steps: number } & (
 
 /**
  * Carries a plan out, step by step. Every step but the create may be repeated without harm, so a run that stops
- * anywhere is finished by the next one.
+ * anywhere is finished by the next one. `record`: what the plan does to the record of segments, null for nothing.
  */
-export async function applyPlan(plan: PersonPlan, ref: ContactRef | null, ports: ApplyPorts): Promise<Applied> {
+export async function applyPlan(plan: PersonPlan, ref: ContactRef | null, record: RecordChange | null, ports: ApplyPorts): Promise<Applied> {
 	let contact = ref;
 	for (const [steps, step] of plan.steps.entries()) {
+		if (steps === record?.steps) break;
 		const target = contact;
 		if (target === null && step.step !== 'createContact') return { kind: 'gone', steps };
 		const done = await attempt(() => applyStep(target, step, ports));
@@ -43,6 +46,12 @@ export async function applyPlan(plan: PersonPlan, ref: ContactRef | null, ports:
 		if (done.value === 'notFound') return { kind: 'gone', steps };
 		contact = { by: 'id', id: done.value };
 		ports.onDone(done.value, step);
+	}
+	if (record !== null && contact !== null) {
+		const target = contact;
+		const finished = await attempt(() => finishRecord(target, record, plan.steps.slice(record.steps), ports));
+		if (finished.kind === 'failed') return { kind: 'failed', failure: finished.failure, steps: record.steps };
+		if (finished.value === 'notFound') return { kind: 'gone', steps: record.steps };
 	}
 	return contact?.by === 'id' ? { kind: 'done', contactId: contact.id, steps: plan.steps.length } : { kind: 'gone', steps: plan.steps.length };
 }
@@ -75,30 +84,6 @@ async function createContact(contact: NewContact, ports: ApplyPorts): Promise<st
 		...(properties.size === 0 ? {} : { properties }),
 		...(contact.segments.length === 0 ? {} : { segmentIds: contact.segments.map((key) => idOf(key, ports)) }),
 	});
-	return id;
-}
-
-function updateOf(fields: ContactFields, ports: ApplyPorts): Parameters<WriteApi['updateContact']>[1] {
-	const properties = valuesOf(fields, ports);
-	return {
-		...(fields.firstName === undefined ? {} : { firstName: fields.firstName }),
-		...(fields.lastName === undefined ? {} : { lastName: fields.lastName }),
-		...(fields.subscription === undefined ? {} : { unsubscribed: fields.subscription.kind === 'optOut' }),
-		...(properties.size === 0 ? {} : { properties }),
-	};
-}
-
-/** The properties with the record of segments among them. */
-export function valuesOf<V extends PropertyValue | null>(
-	{ properties, marker }: Pick<ContactFields, 'marker'> & { properties: ReadonlyMap<string, V> },
-	ports: Pick<ApplyPorts, 'segmentId'>,
-): ReadonlyMap<string, V | string> {
-	return marker === undefined ? properties : new Map<string, V | string>([...properties, [marker.key, formatMarker(marker.segments.map((key) => idOf(key, ports)))]]);
-}
-
-function idOf(key: SegmentKey, { segmentId }: Pick<ApplyPorts, 'segmentId'>): string {
-	const id = segmentId(key);
-	if (id === null) throw refused('segmentNotFound', 'A segment of this contact does not exist any more', 'Run this item again.');
 	return id;
 }
 

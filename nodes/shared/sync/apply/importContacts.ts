@@ -8,14 +8,14 @@ import type { Failure } from '../failure';
 import { attempt } from '../failure';
 import { findContactsInList } from '../gather/findContactsInList';
 import { LISTS_LAG_MS, Patience } from '../patience';
-import type { ApplyPorts } from './applyPlan';
+import type { SegmentIds } from './writeFields';
 import { csvOf } from './importCsv';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
 export interface Imported {
 	created: ReadonlyArray<{ newcomer: Newcomer; contactId: string }>;
-	/** `mayBeOurs`: an import of this run may have created the contact. */
-	unclear: ReadonlyArray<{ newcomer: Newcomer; mayBeOurs: boolean }>;
+	/** `mayBeOurs`: an import of this run may have created the contact. `importedAt`: when it began, in Resend's time; null where unknown. */
+	unclear: ReadonlyArray<{ newcomer: Newcomer; mayBeOurs: boolean; importedAt: number | null }>;
 	/** People of imports that the account would not take: nobody was created. */
 	refused: ReadonlyArray<{ newcomers: readonly Newcomer[]; failure: Failure }>;
 }
@@ -53,7 +53,7 @@ type Run =
 export async function importContacts(
 	plans: readonly ImportPlan[],
 	context: SyncContext,
-	ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+	ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	locked: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Imported> {
 	const imports = new Imports(context, ports);
@@ -69,7 +69,7 @@ export async function importContacts(
 	const sorted = ended.map(({ plan, state, hasTwin }) => sortOut(plan.newcomers, contacts, state, hasTwin));
 	return {
 		created: sorted.flatMap((one) => one.created),
-		unclear: [...sorted.flatMap((one) => one.unclear), ...runs.flatMap((run) => (run.kind === 'unclear' ? run.plan.newcomers.map((newcomer) => ({ newcomer, mayBeOurs: true })) : []))],
+		unclear: [...sorted.flatMap((one) => one.unclear), ...runs.flatMap((run) => (run.kind === 'unclear' ? run.plan.newcomers.map((newcomer) => ({ newcomer, mayBeOurs: true, importedAt: null })) : []))],
 		refused: runs.flatMap((run) => (run.kind === 'refused' ? [{ newcomers: run.plan.newcomers, failure: run.failure }] : [])),
 	};
 }
@@ -79,7 +79,7 @@ class Imports {
 
 	constructor(
 		private readonly context: SyncContext,
-		private readonly ports: Pick<ApplyPorts, 'segmentId'> & { api: ContactsApi; onWait: () => void },
+		private readonly ports: SegmentIds & { api: ContactsApi; onWait: () => void },
 	) {}
 
 	async start(plans: readonly ImportPlan[]): Promise<void> {
@@ -155,12 +155,12 @@ function sortOut(newcomers: readonly Newcomer[], found: ReadonlyMap<string, List
 	const allFound = newcomers.every((newcomer) => contactOf(newcomer) !== undefined);
 	const isCertain = counts.created === newcomers.length || (allFound && since.length === counts.created);
 	const created: Array<{ newcomer: Newcomer; contactId: string }> = [];
-	const unclear: Array<{ newcomer: Newcomer; mayBeOurs: boolean }> = [];
+	const unclear: Array<Imported['unclear'][number]> = [];
 	for (const newcomer of newcomers) {
 		const contact = contactOf(newcomer);
 		const isOurs = isCertain && contact !== undefined && (counts.created === newcomers.length || isSince(contact));
 		if (isOurs) created.push({ newcomer, contactId: contact.id });
-		else unclear.push({ newcomer, mayBeOurs: hasTwin || (counts.created > 0 && (contact === undefined || isSince(contact))) });
+		else unclear.push({ newcomer, importedAt, mayBeOurs: hasTwin || (counts.created > 0 && (contact === undefined || isSince(contact))) });
 	}
 	return { created, unclear };
 }

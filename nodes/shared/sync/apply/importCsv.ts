@@ -3,8 +3,8 @@ import Papa from 'papaparse';
 import type { PropertyType } from '../../contact/propertyValues';
 import type { ImportPlan } from '../../plan/importPlans';
 import type { NewImport } from '../../resend/types';
-import type { ApplyPorts } from './applyPlan';
-import { valuesOf } from './applyPlan';
+import type { SegmentIds } from './writeFields';
+import { valuesOf } from './writeFields';
 
 const NAME_COLUMNS = { email: 'email', firstName: 'first_name', lastName: 'last_name' } as const;
 
@@ -12,7 +12,7 @@ const NAME_COLUMNS = { email: 'email', firstName: 'first_name', lastName: 'last_
  * An import as Resend takes it: the names, then a column for each property key, with the type it is to be read as. Every field
  * is quoted; rows that a spreadsheet could run are in no plan. It never has a column for the opt-out.
  */
-export function csvOf({ segments, newcomers }: ImportPlan, ports: Pick<ApplyPorts, 'segmentId'>): NewImport {
+export function csvOf({ segments, newcomers }: ImportPlan, ports: SegmentIds): NewImport {
 	const rows = newcomers.map(({ contact, context }) => ({ contact, definitions: context.definitions, values: valuesOf(contact, ports) }));
 	const types = new Map<string, PropertyType>(rows.flatMap(({ values, definitions }) => [...values.keys()].map((key) => [key, definitions.get(key) ?? 'string'] as const)));
 	const keys = [...types.keys()];

@@ -8,6 +8,7 @@ import type { EventOutcome } from '../../plan/outcomes';
 import type { AccountView } from '../../plan/planAccount';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
+import { recordChangeOf } from '../../plan/recordChange';
 import type { AccountStep, ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
 import type { ContactsApi, SyncContext } from '../context';
@@ -21,6 +22,8 @@ import { NOT_PREFETCHED } from '../gather/prefetchedState';
 import { Patience } from '../patience';
 import { applyAccountSteps } from './applyAccount';
 import { applyPlan } from './applyPlan';
+import type { YoungOptOut } from './confirmOptOuts';
+import { isYoungOptOut } from './confirmOptOuts';
 
 export type EventResult = { kind: 'done'; outcome: EventOutcome } | { kind: 'failed'; failure: Failure };
 
@@ -28,6 +31,8 @@ export type EventResult = { kind: 'done'; outcome: EventOutcome } | { kind: 'fai
 export interface PersonResult {
 	results: ReadonlyMap<number, EventResult>;
 	meter: Meter;
+	/** Written on so new a contact that it has to be looked at again. */
+	optOut: YoungOptOut | null;
 }
 
 /**
@@ -39,23 +44,26 @@ export function syncPerson(person: Person, context: SyncContext, prefetched: Pre
 	return context.account.people.run(personId(person.key), async () => {
 		const meter: Meter = { requests: 0, retries: 0 };
 		const together = await syncEvents(person, context, prefetched, meter);
-		if (together.kind === 'done') return { results: withRefusals(person, together.outcomes, context), meter };
-		if (together.failure.code !== 'invalid' || person.events.length === 1) return { results: failedResults(person.events, together.failure), meter };
+		if (together.kind === 'done') return { results: withRefusals(person, together.outcomes, context), meter, optOut: together.optOut };
+		if (together.failure.code !== 'invalid' || person.events.length === 1) return { results: failedResults(person.events, together.failure), meter, optOut: null };
 		const results = new Map<number, EventResult>();
+		let optOut: YoungOptOut | null = null;
 		for (const event of person.events) {
 			const one = { key: person.key, events: [event] };
 			const alone = await syncEvents(one, context, NOT_PREFETCHED, meter);
+			if (alone.kind === 'done') optOut = alone.optOut ?? optOut;
 			const result = alone.kind === 'done' ? withRefusals(one, alone.outcomes, context) : failedResults([event], alone.failure);
 			for (const [index, single] of result) results.set(index, single);
 		}
-		return { results, meter };
+		return { results, meter, optOut };
 	});
 }
 
 /** How often a plan is made anew because what it was built on turned out to be gone. */
 const MAX_NEW_PLANS = 2;
 
-type Synced = { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome> } | { kind: 'failed'; failure: Failure };
+type Done = { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome>; optOut: YoungOptOut | null };
+type Synced = Done | { kind: 'failed'; failure: Failure };
 
 async function syncEvents(person: Person, context: SyncContext, first: PrefetchedState, meter: Meter): Promise<Synced> {
 	const api = context.openApi(meter);
@@ -71,38 +79,43 @@ async function syncEvents(person: Person, context: SyncContext, first: Prefetche
 		if (pass.kind === 'done') return pass;
 		before ??= pass.before;
 		if (pass.kind === 'createUnclear') {
-			prefetched = { ...NOT_PREFETCHED, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
+			prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created === 'maybe' || pass.failure.problem?.effect === 'unknown' ? 'maybe' : 'no' };
 			if (!(await patience.waitBeforeRecheck(pass.failure))) return { kind: 'failed', failure: pass.failure };
 			continue;
 		}
 		newPlans += 1;
-		prefetched = { ...NOT_PREFETCHED, created: prefetched.created };
+		prefetched = { ...NOT_PREFETCHED, importedAt: prefetched.importedAt, created: prefetched.created };
 		if (newPlans > MAX_NEW_PLANS || !isWorthANewPlan(pass.failure, basis, context)) return { kind: 'failed', failure: pass.failure };
 	}
 }
 
 type Pass =
-	| { kind: 'done'; outcomes: ReadonlyMap<number, EventOutcome> }
+	| Done
 	/** `before`: the contact as it was, where some steps took effect. */
 	| { kind: 'createUnclear' | 'failed'; failure: Failure; before: ContactSnapshot | null };
 
 /** Gather, plan, apply, report: one pass. */
 async function syncOnce(person: Person, prefetched: PrefetchedState, before: ContactSnapshot | null, context: SyncContext, api: ContactsApi): Promise<Pass> {
 	const planned = await gatherPerson(person, prefetched, context, api, preparing(person, context, api));
-	const { snapshot, ref, plan } = planned;
-	if (plan.steps.length === 0 && snapshot.kind !== 'present') return { kind: 'done', outcomes: skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync') };
+	const { snapshot, ref, plan, change } = planned;
+	if (plan.steps.length === 0 && snapshot.kind !== 'present') return { kind: 'done', outcomes: skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync'), optOut: null };
 
-	const applied = await applyPlan(plan, ref, {
+	const applied = await applyPlan(plan, ref, recordChangeOf(plan, snapshot, change, context.settings.own), {
 		api,
+		clock: context.clock,
+		marker: context.settings.own.marker,
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
 		onDone: (contactId, step) => recordStep(contactId, step, context),
 	});
 	if (applied.kind === 'gone') {
-		if (snapshot.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found') };
+		if (snapshot.kind === 'unread') return { kind: 'done', outcomes: skipAll(person.events, 'contact_not_found'), optOut: null };
 		return { kind: 'failed', failure: refused('notFound', 'The contact was deleted in Resend while it was being synced', 'Run this item again.').failure, before: null };
 	}
 	if (applied.kind !== 'done') return { ...applied, before: applied.steps > 0 ? snapshot : null };
-	return { kind: 'done', outcomes: outcomesOf(person, planned, prefetched, before, applied.contactId) };
+	const now = context.clock.now();
+	const isOurs = prefetched.created === 'maybe' && change.subscription === 'optOut';
+	const optOut = isOurs || isYoungOptOut(plan, snapshot, now) ? { contactId: applied.contactId, at: now } : null;
+	return { kind: 'done', outcomes: outcomesOf(person, planned, prefetched, before, applied.contactId), optOut };
 }
 
 /** Reported from the state before this run wrote: also where a first attempt wrote some of it, or all without an answer. */

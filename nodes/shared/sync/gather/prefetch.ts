@@ -74,7 +74,7 @@ async function withMemberships(known: ReadonlyMap<PersonChange, PrefetchedState[
 			const listed = members.get(segmentId);
 			if (listed !== undefined && id !== null) memberships.set(segmentId, listed.has(id) ? 'in' : 'out');
 		}
-		states.set(person, { contact, memberships, created: 'no' });
+		states.set(person, { ...NOT_PREFETCHED, contact, memberships });
 	}
 	return states;
 }

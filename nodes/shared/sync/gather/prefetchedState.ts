@@ -7,6 +7,11 @@ export interface PrefetchedState {
 	memberships: ReadonlyMap<string, 'in' | 'out'>;
 	/** Whether an earlier attempt of this run may have created the contact. */
 	created: 'no' | 'maybe';
+	/**
+	 * When an import of this run that names the person began, in Resend's time. Whether an import puts somebody it skips into its
+	 * segments is not documented, so memberships since then are taken for its own.
+	 */
+	importedAt: number | null;
 }
 
-export const NOT_PREFETCHED: PrefetchedState = { contact: { kind: 'unknown' }, memberships: new Map(), created: 'no' };
+export const NOT_PREFETCHED: PrefetchedState = { contact: { kind: 'unknown' }, memberships: new Map(), created: 'no', importedAt: null };

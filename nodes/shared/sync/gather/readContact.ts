@@ -5,7 +5,8 @@ import type { PersonKey } from '../../contact/coalesce';
 import { parseMarker } from '../../contact/marker';
 import type { ContactSnapshot, ExistingSegment, KnownContact } from '../../contact/snapshot';
 import type { AccountView } from '../../plan/planAccount';
-import type { ContactRef } from '../../resend/types';
+import { instantOf } from '../../resend/time';
+import type { ContactRef, ContactSegment } from '../../resend/types';
 import type { ContactsApi, SyncContext } from '../context';
 import type { PrefetchedState } from './prefetchedState';
 
@@ -86,7 +87,10 @@ async function readMemberships(
 		const found = view.segmentNamed(key.name);
 		return found.kind === 'found' ? [found.segment] : [];
 	});
-	const list = () => api.listContactSegments({ by: 'id', id: contact.id });
+	const list = async (): Promise<readonly ExistingSegment[] | 'notFound'> => {
+		const all = await api.listContactSegments({ by: 'id', id: contact.id });
+		return all === 'notFound' ? all : all.filter((one) => recorded.has(one.id) || !isOfImport(one, prefetched));
+	};
 	const foreseen = known.length < wanted.length ? null : prefetchedMemberships(known, segments.kind === 'reconcile' ? recorded : new Set(), prefetched);
 	const listed = foreseen ?? (await list());
 	if (listed === 'notFound') return listed;
@@ -95,6 +99,11 @@ async function readMemberships(
 	if (lagMs === 0) return listed;
 	await clock.sleep(lagMs);
 	return list();
+}
+
+/** Still to be put on record, as if the contact were not in it yet: adding somebody twice is harmless. */
+function isOfImport({ addedAt }: ContactSegment, { importedAt }: PrefetchedState): boolean {
+	return importedAt !== null && addedAt !== null && instantOf(addedAt) >= importedAt;
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import recorded from './recorded/0.1.0.json';
-import { startEmulator } from '../../virtual/emulator';
-import type { Emulator } from '../../emulator/server';
-import { addWelcome, outcomes, people, send } from '../../nodes/sendTemplate';
-import { execution, newProcess } from './processes';
-import { Tables } from './tables';
+import recorded from './stores/0.1.0.json';
+import { startEmulator } from '../virtual/emulator';
+import type { Emulator } from '../emulator/server';
+import { addWelcome, outcomes, people, send } from '../nodes/sendTemplate';
+import { execution, newProcess } from '../unit/store/processes';
+import { Tables } from '../unit/store/tables';
 
 /** Static data that version 0.1.0 wrote; the day and the minute it was recorded are the present of these tests. */
 const clock = { now: () => recorded.recordedAt + 60_000 };

@@ -1,0 +1,62 @@
+import type { ContactFields } from '../../contact/contactFields';
+import { hasFields, NO_FIELDS } from '../../contact/contactFields';
+import type { Marker } from '../../contact/marker';
+import { parseMarker } from '../../contact/marker';
+import type { RecordChange } from '../../plan/recordChange';
+import { isSameRecord, keysOf, mergedRecord, settledRecord } from '../../plan/recordChange';
+import type { ContactStep } from '../../plan/steps';
+import type { ContactRef } from '../../resend/types';
+import { LISTS_LAG_MS } from '../patience';
+import type { ApplyPorts } from './applyPlan';
+import { updateOf } from './writeFields';
+
+/** How often a record that others write too is looked at again. Each of them looks as well, so the first time mostly settles it. */
+const MAX_LOOKS = 3;
+
+type Finished = 'finished' | 'notFound';
+
+/**
+ * The end of a plan whose memberships have changed: reads what stands in the record now, and writes what this plan adds to it and
+ * takes from it, with the other fields of the last step. One reading more than writing blindly; where nobody else wrote, that is all.
+ * `left`: the steps of the plan that come after the last move.
+ */
+export async function finishRecord(ref: ContactRef, change: RecordChange, left: readonly ContactStep[], ports: ApplyPorts): Promise<Finished> {
+	const stands = await recordOf(ref, ports);
+	if (stands === 'notFound') return stands;
+	const wanted = mergedRecord(change, stands);
+	const { marker: _planned, ...others } = left.reduce<ContactFields>((fields, step) => (step.step === 'updateContact' ? { ...fields, ...step.fields } : fields), NO_FIELDS);
+	const fields: ContactFields = isSameRecord(wanted, stands) ? others : { ...others, marker: { key: ports.marker, segments: keysOf(wanted) } };
+	if ((await write(ref, fields, ports)) === 'notFound') return 'notFound';
+	const isContended = change.doubtful.size > 0 || !isSameRecord(change.expected, { ...stands, unreadable: 0 });
+	return isContended ? settle(ref, change, ports) : 'finished';
+}
+
+/**
+ * Somebody else writes this record at the same time, from what they read before. Once they are done, what this plan did has to
+ * be on record.
+ */
+async function settle(ref: ContactRef, change: RecordChange, ports: ApplyPorts): Promise<Finished> {
+	for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+		await ports.clock.sleep(LISTS_LAG_MS);
+		const stands = await recordOf(ref, ports);
+		const memberships = await ports.api.listContactSegments(ref);
+		if (stands === 'notFound' || memberships === 'notFound') return 'notFound';
+		const wanted = settledRecord(change, stands, new Set(memberships.map(({ id }) => id)));
+		if (isSameRecord(wanted, stands)) return 'finished';
+		if ((await write(ref, { ...NO_FIELDS, marker: { key: ports.marker, segments: keysOf(wanted) } }, ports)) === 'notFound') return 'notFound';
+	}
+	return 'finished';
+}
+
+async function recordOf(ref: ContactRef, { api, marker }: ApplyPorts): Promise<Marker | 'notFound'> {
+	const contact = await api.getContact(ref);
+	return contact === 'notFound' ? contact : parseMarker(contact.properties.get(marker));
+}
+
+async function write(ref: ContactRef, fields: ContactFields, ports: ApplyPorts): Promise<Finished> {
+	if (!hasFields(fields)) return 'finished';
+	const written = await ports.api.updateContact(ref, updateOf(fields, ports));
+	if (written === 'notFound') return written;
+	ports.onDone(written.id, { step: 'updateContact', fields });
+	return 'finished';
+}
