@@ -1,6 +1,6 @@
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
 import type { Emulator } from '../emulator/server';
-import { startEmulator } from '../emulator/server';
+import { startEmulator } from '../virtual/emulator';
 import { openEditor } from './editorContext';
 import { addWelcome, outcomes, people, send } from './sendTemplate';
 
