@@ -20,7 +20,8 @@ export interface WorkerRun {
 export interface Race {
 	arrange: (state: EmulatorState) => void;
 	runs: readonly WorkerRun[];
-	/** One after the other, when all is quiet again. */
+	/** By hand, when all is quiet again; then `afterwards` follow one after the other. */
+	between?: (state: EmulatorState) => void;
 	afterwards?: readonly WorkerRun[];
 	quirks?: Partial<Quirks>;
 	/** Requests whose order is tried out; by default those about contacts. */
@@ -171,7 +172,7 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	const time = new SteppedTime();
 	Date.now = () => time.now;
 	const wire = new SteppedWire(time, { quirks: race.quirks ?? {}, limit: 1000, random: () => 0.5, apiKey: API_KEY, onSeen: () => undefined });
-	const processes = [processOn(time), processOn(time)];
+	const processes = race.runs.map(() => processOn(time));
 	const account = `http://race-${accounts}.test`;
 	const start = ({ process, node, parameters, items }: WorkerRun, run: number): Promise<EngineResult> => {
 		const nodes = processes[process];
@@ -213,6 +214,7 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	wire.isStepped = null;
 	time.choose = null;
 	await time.pass(10_000);
+	race.between?.(wire.state);
 	for (const [place, one] of (race.afterwards ?? []).entries()) await time.drive(start(one, 100 + place));
 	spare.push(...processes);
 	return { state: wire.state, order, requests, results: driven.value };

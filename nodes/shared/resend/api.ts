@@ -14,6 +14,7 @@ import type {
 	CreateContactRequest,
 	ImportState,
 	ListedContact,
+	ListedSegment,
 	NewImport,
 	Page,
 	PropertyDefinition,
@@ -78,17 +79,22 @@ export class ResendApi {
 		return imports.getImport(this.client, id);
 	}
 
-	listSegments(): Promise<Segment[]> {
+	listSegments(): Promise<ListedSegment[]> {
 		return collect(pages((cursor) => this.segmentPage(cursor)));
 	}
 
-	segmentPage(after?: string): Promise<Page<Segment>> {
+	segmentPage(after?: string): Promise<Page<ListedSegment>> {
 		return segments.segmentPage(this.client, after);
 	}
 
 	/** Look-first: names are not unique, so a second call makes a second segment. */
 	createSegment(name: string): Promise<Segment> {
 		return segments.createSegment(this.client, name);
+	}
+
+	/** Not to be undone: only for what this process made a moment ago and nobody is in. */
+	deleteSegment(id: string): Promise<void> {
+		return segments.deleteSegment(this.client, id);
 	}
 
 	getSegment(id: string): Promise<Segment | 'notFound'> {

@@ -53,6 +53,14 @@ export interface Topic {
 	name: string;
 }
 
+/** A segment as the account's list shows it. */
+export interface ListedSegment {
+	id: string;
+	name: string;
+	/** As Resend writes it; absent right after its creation, or where Resend does not say. */
+	createdAt?: string;
+}
+
 export type PropertyType = 'string' | 'number' | 'boolean';
 
 export interface PropertyDefinition {

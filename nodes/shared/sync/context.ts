@@ -17,6 +17,7 @@ export type ContactsApi = Pick<
 	| 'removeFromSegment'
 	| 'listSegments'
 	| 'createSegment'
+	| 'deleteSegment'
 	| 'listProperties'
 	| 'createProperty'
 	| 'contactPages'

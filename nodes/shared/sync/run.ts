@@ -7,6 +7,7 @@ import { planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
 import { confirmOptOut } from './apply/confirmOptOuts';
 import { importContacts } from './apply/importContacts';
+import { settleTwins } from './apply/settleTwins';
 import { failedResults, recordStep, syncPerson, withRefusals } from './apply/syncPerson';
 import { atOnce } from './atOnce';
 import type { ContactsApi, SyncContext } from './context';
@@ -41,6 +42,7 @@ export async function syncContacts(work: ReadonlyArray<{ key: PersonKey; event: 
 		await Promise.all([singly(plan.singly, known, context, results), importPeople(plan, account, context, api, results)]);
 	}
 	await results.confirm(async (person, optOut) => confirmOptOut(person, optOut, context, api));
+	await settleTwins(context, api);
 	return results.close();
 }
 

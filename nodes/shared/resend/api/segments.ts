@@ -6,10 +6,17 @@ import type { ResendProblem } from '../errors';
 import { after, pages, toPage } from '../pagination';
 import { isLock } from '../retry';
 import { anything, list, membership, segment } from '../schemas';
-import type { ContactRef, Page, ContactSegment, Segment } from '../types';
+import type { ContactRef, ContactSegment, ListedSegment, Page, Segment } from '../types';
 
-export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<Segment>> {
-	return toPage(await getOrThrow(list(segment), () => client.segments.list(after(cursor))), ({ id, name }) => ({ id, name }));
+export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<ListedSegment>> {
+	const listed = await getOrThrow(list(membership), () => client.segments.list(after(cursor)));
+	return toPage(listed, ({ id, name, created_at: createdAt }) => ({ id, name, ...(createdAt === undefined ? {} : { createdAt }) }));
+}
+
+/** Contacts stay. Resend answers the same for a segment that it does not have. */
+export async function deleteSegment(client: ResendClient, id: string): Promise<void> {
+	const escaped = encodePathParam(id);
+	await getOrNotFound(anything, () => client.segments.remove(escaped));
 }
 
 /** Two segments may share a name: the id is the only key. */

@@ -1,17 +1,22 @@
 import type { ExistingSegment } from '../../contact/snapshot';
-import { redact } from '../../events/redact';
 import type { ResendApi } from '../../resend/api';
 import type { Clock } from '../../resend/transport';
+import type { ListedSegment } from '../../resend/types';
 import type { Failure } from '../failure';
-import { attempt, refused, SyncFailure } from '../failure';
+import { attempt, SyncFailure } from '../failure';
 import { LISTS_LAG_MS, Patience } from '../patience';
+import { ambiguousSegment } from './ambiguousSegment';
 import { Lock } from './locks';
+import { SegmentTwins } from './segmentTwins';
 
 /** A segment may be renamed by hand, and adding somebody to it does not tell: longer than this nobody should have to wait for it. */
 const FRESH_FOR_MS = 60_000;
 
+/** Twins this young may come from a race of other processes, which settle it among themselves: milliseconds between looks. */
+const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
+
 export interface SegmentsAsker {
-	api: Pick<ResendApi, 'listSegments' | 'createSegment'>;
+	api: Pick<ResendApi, 'listSegments' | 'createSegment' | 'segmentContactPages'>;
 	clock: Clock;
 	retryCapMs: number;
 	/** When the asking run began, milliseconds since the epoch: a name missing from a list read before may be there now. */
@@ -21,91 +26,120 @@ export interface SegmentsAsker {
 /** What a name stands for. */
 export type NamedSegment = { kind: 'found'; segment: ExistingSegment } | { kind: 'missing' } | { kind: 'ambiguous'; failure: Failure };
 
+type Namesakes = { kind: 'found'; segment: ExistingSegment } | { kind: 'missing' } | { kind: 'several'; segments: readonly ListedSegment[] };
+
 /** The account's segments by name: read once, page by page, and shared by all executions of the process. */
 export class SegmentDirectory {
-	private known: { segments: ExistingSegment[]; readAt: number } | null = null;
-	/** What this process made a moment ago: a list that does not show it yet must not have it made again. */
-	private made: Array<{ segment: ExistingSegment; at: number }> = [];
+	readonly twins = new SegmentTwins();
+	private known: { segments: ListedSegment[]; readAt: number } | null = null;
 	private readonly lock = new Lock();
 
-	/** What these names stand for; the list is read once at the most. */
-	lookUp(names: readonly string[], asker: SegmentsAsker): Promise<Map<string, NamedSegment>> {
-		return this.lock.run(async () => {
-			const isSettled = names.every((name) => this.recall(name, asker) !== null);
-			const segments = isSettled ? (this.known?.segments ?? []) : await this.read(asker);
-			return new Map(names.map((name) => [name, namedSegment(name, segments)]));
-		});
+	/** What these names stand for; the list is read once at the most, but for twins that others may just be settling. */
+	async lookUp(names: readonly string[], asker: SegmentsAsker): Promise<Map<string, NamedSegment>> {
+		for (let looks = 0; ; looks += 1) {
+			const found = await this.lock.run(() => this.namesakesOf(names, asker));
+			const several = [...found].flatMap(([, one]) => (one.kind === 'several' ? one.segments : []));
+			const wait = WAITS_FOR_OTHERS_MS[looks];
+			if (wait === undefined || !this.twins.areYoung(several, asker.clock.now())) return named(found, asker);
+			await asker.clock.sleep(wait);
+		}
 	}
 
 	/** The one segment of this name, created where there is none. Says whether it was. */
 	ensure(name: string, asker: SegmentsAsker): Promise<'found' | 'created'> {
 		return this.lock.run(async () => {
-			const found = this.recall(name, asker) ?? namedSegment(name, await this.read(asker));
-			if (found.kind === 'ambiguous') throw new SyncFailure(found.failure);
+			const found = this.recall(name, asker) ?? this.namesakes(name, await this.read(asker));
+			await this.refuseSeveral(name, found, asker);
 			if (found.kind === 'missing') await this.create(name, asker);
 			return found.kind === 'found' ? 'found' : 'created';
 		});
+	}
+
+	/** This process put a contact into a segment: should that be a twin that has to go, the contact is moved. */
+	joined(segmentId: string, contactId: string, now: number): void {
+		this.twins.joined(segmentId, contactId, this.known?.segments.find(({ id }) => id === segmentId), now);
+	}
+
+	/** This process removed a segment. */
+	removed(segmentId: string): void {
+		this.twins.removed(segmentId);
+		if (this.known !== null) this.known.segments = this.known.segments.filter(({ id }) => id !== segmentId);
 	}
 
 	/** Drops what was read before `instant`, after Resend said that something in it is no longer so. */
 	forgetOlderThan(instant: number): void {
 		if (!this.isOlderThan(instant)) return;
 		this.known = null;
-		this.made = [];
+		this.twins.forgetUnlisted();
 	}
 
 	isOlderThan(instant: number): boolean {
 		return this.known !== null && this.known.readAt < instant;
 	}
 
+	private async namesakesOf(names: readonly string[], asker: SegmentsAsker): Promise<Map<string, Namesakes>> {
+		const isSettled = names.every((name) => this.recall(name, asker) !== null);
+		const segments = isSettled ? (this.known?.segments ?? []) : await this.read(asker);
+		return new Map(names.map((name) => [name, this.namesakes(name, segments)]));
+	}
+
 	/** What memory says of a name, or null where it has to be looked up: missing, or there twice, somebody may have seen to it since. */
-	private recall(name: string, { clock, since }: SegmentsAsker): NamedSegment | null {
+	private recall(name: string, { clock, since }: SegmentsAsker): Namesakes | null {
 		if (this.known === null) return null;
 		const age = clock.now() - this.known.readAt;
-		const found = namedSegment(name, this.known.segments);
-		const isComplete = age < LISTS_LAG_MS && this.known.readAt >= since;
+		const found = this.namesakes(name, this.known.segments);
+		const isComplete = found.kind === 'missing' && age < LISTS_LAG_MS && this.known.readAt >= since;
+		if (found.kind === 'found' && this.twins.mayHaveHidden(found.segment.id, this.known.readAt, clock.now())) return null;
 		return age < FRESH_FOR_MS && (isComplete || found.kind === 'found') ? found : null;
 	}
 
-	private async read({ api, clock }: Pick<SegmentsAsker, 'api' | 'clock'>): Promise<ExistingSegment[]> {
+	private async read({ api, clock }: Pick<SegmentsAsker, 'api' | 'clock'>): Promise<ListedSegment[]> {
 		const readAt = clock.now();
 		const listed = await api.listSegments();
-		this.made = this.made.filter(({ at }) => readAt - at < 2 * LISTS_LAG_MS);
-		const unlisted = this.made.map(({ segment }) => segment).filter(({ id }) => !listed.some((other) => other.id === id));
-		this.known = { segments: [...listed, ...unlisted], readAt };
-		return this.known.segments;
+		const segments = [...listed, ...this.twins.unlisted(listed, readAt)];
+		this.twins.settle(segments);
+		this.known = { segments, readAt };
+		return segments;
 	}
 
-	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
+	/**
+	 * A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. So it does
+	 * where another process creates at the same time: a look after the create shows that.
+	 */
 	private async create(name: string, asker: SegmentsAsker): Promise<void> {
 		const patience = new Patience(asker.clock, asker.retryCapMs, LISTS_LAG_MS);
 		for (;;) {
 			const created = await attempt(() => asker.api.createSegment(name));
 			if (created.kind === 'ok') {
+				this.twins.made(created.value, asker.clock.now());
 				this.known?.segments.push(created.value);
-				this.made.push({ segment: created.value, at: asker.clock.now() });
+				const looked = await attempt(() => this.read(asker));
+				if (looked.kind === 'ok') await this.refuseSeveral(name, this.namesakes(name, looked.value), asker);
 				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.
 			if (created.failure.problem?.effect !== 'none') this.known = null;
 			if (!(await patience.waitBeforeRecheck(created.failure))) throw new SyncFailure(created.failure);
-			const found = namedSegment(name, await this.read(asker));
-			if (found.kind === 'ambiguous') throw new SyncFailure(found.failure);
+			const found = this.namesakes(name, await this.read(asker));
+			await this.refuseSeveral(name, found, asker);
 			if (found.kind === 'found') return;
 		}
 	}
+
+	private namesakes(name: string, segments: readonly ListedSegment[]): Namesakes {
+		const standing = this.twins.standing(segments.filter((segment) => segment.name === name));
+		const [first, second] = standing;
+		if (second !== undefined) return { kind: 'several', segments: standing };
+		return first === undefined ? { kind: 'missing' } : { kind: 'found', segment: { id: first.id, name: first.name } };
+	}
+
+	private async refuseSeveral(name: string, found: Namesakes, { api }: SegmentsAsker): Promise<void> {
+		if (found.kind === 'several') throw new SyncFailure(await ambiguousSegment(name, found.segments, api));
+	}
 }
 
-function namedSegment(name: string, segments: readonly ExistingSegment[]): NamedSegment {
-	const [first, second] = segments.filter((segment) => segment.name === name);
-	if (second !== undefined) return { kind: 'ambiguous', failure: ambiguous(name) };
-	return first === undefined ? { kind: 'missing' } : { kind: 'found', segment: first };
-}
-
-function ambiguous(name: string): Failure {
-	return refused(
-		'ambiguousSegment',
-		`Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
-		'Rename or delete all but one of them in Resend, then run again. The node Resend Segment can also take the segment by its ID. Nobody was moved.',
-	).failure;
+async function named(found: ReadonlyMap<string, Namesakes>, { api }: Pick<SegmentsAsker, 'api'>): Promise<Map<string, NamedSegment>> {
+	const all = new Map<string, NamedSegment>();
+	for (const [name, one] of found) all.set(name, one.kind === 'several' ? { kind: 'ambiguous', failure: await ambiguousSegment(name, one.segments, api) } : one);
+	return all;
 }

@@ -139,7 +139,11 @@ export function recordStep(contactId: string, step: ContactStep, { account, cloc
 	const now = clock.now();
 	account.recordChange(contactId, now);
 	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
-	for (const { segment, to } of movesIn(step)) if (segment.by === 'id') account.moves.record(contactId, segment.id, { now: to, at: now });
+	for (const { segment, to } of movesIn(step)) {
+		if (segment.by !== 'id') continue;
+		if (to === 'in') account.segments.joined(segment.id, contactId, now);
+		account.moves.record(contactId, segment.id, { now: to, at: now });
+	}
 }
 
 function movesIn(step: ContactStep): SegmentMove[] {
