@@ -8,6 +8,7 @@ module.exports = {
 	},
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
 	clearMocks: true,
+	reporters: process.env.JEST_RESULTS === undefined ? ['default'] : ['default', '<rootDir>/scripts/test-results.js'],
 	// A busy machine is no failure: what a test waits for is the emulator's clock or an argument.
 	testTimeout: 120_000,
 	// Time is virtual, so that all tests do is compute.

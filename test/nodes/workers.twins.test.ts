@@ -6,7 +6,7 @@ import { everyOrder, orderText, type Race, type WorkerRun } from './interleaving
 const MARKER = 'jitsu_managed_audiences';
 const [ANN, BEN, CLEO, DAN] = ['ann@a.example', 'ben@b.example', 'cleo@c.example', 'dan@d.example'] as const;
 
-beforeAll(connectEngine);
+connectEngine();
 jest.setTimeout(600_000);
 
 const identify = (process: number, email: string, segments = 'Fresh'): WorkerRun => ({

@@ -44,7 +44,7 @@ export function recordChangeOf({ steps }: Pick<PersonPlan, 'steps'>, snapshot: C
 	const expected = before ?? held;
 	const wanted = after ?? expected;
 	const claimed = union(only(wanted, (id) => !held.has(id)), addedAgain);
-	const explained = new Set(snapshot.memberships.map(({ id }) => id));
+	const isIn = new Set(snapshot.memberships.map(({ id }) => id));
 	const released = only(union(held, expected), (id) => !wanted.has(id));
 	return {
 		steps: lastMove + 1,
@@ -52,7 +52,7 @@ export function recordChangeOf({ steps }: Pick<PersonPlan, 'steps'>, snapshot: C
 		claimed,
 		left: only(released, (id) => !added.has(id)),
 		disowned: only(released, (id) => added.has(id)),
-		doubtful: only(held, (id) => !explained.has(id)),
+		doubtful: only(held, (id) => !isIn.has(id)),
 	};
 }
 

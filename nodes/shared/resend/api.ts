@@ -63,11 +63,19 @@ export class ResendApi {
 
 	/** One yield a page of up to 100, newest first; the caller may stop. */
 	contactPages(): AsyncGenerator<ListedContact[]> {
-		return contacts.contactPages(this.client);
+		return pages((cursor) => this.contactPage(cursor));
+	}
+
+	contactPage(after?: string): Promise<Page<ListedContact>> {
+		return contacts.contactPage(this.client, after);
 	}
 
 	segmentContactPages(segmentId: string): AsyncGenerator<ListedContact[]> {
-		return contacts.segmentContactPages(this.client, segmentId);
+		return pages((cursor) => this.segmentContactPage(segmentId, cursor));
+	}
+
+	segmentContactPage(segmentId: string, after?: string): Promise<Page<ListedContact>> {
+		return contacts.segmentContactPage(this.client, segmentId, after);
 	}
 
 	/** Look-first. */

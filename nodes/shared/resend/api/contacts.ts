@@ -1,8 +1,8 @@
 import { contactPathParam, encodePathParam, getOrNotFound, getOrThrow } from '../call';
 import type { ResendClient } from '../client';
-import { after, pages, toPage } from '../pagination';
+import { after, toPage } from '../pagination';
 import { list, listedContact, storedContact, withId } from '../schemas';
-import type { ContactRef, CreateContactRequest, ListedContact, PropertyValue, StoredContact, UpdateContactRequest } from '../types';
+import type { ContactRef, CreateContactRequest, ListedContact, Page, PropertyValue, StoredContact, UpdateContactRequest } from '../types';
 
 type Raw = ReturnType<typeof listedContact.parse>;
 
@@ -30,13 +30,13 @@ export async function updateContact(client: ResendClient, ref: ContactRef, patch
 	return getOrNotFound(withId, () => client.contacts.update({ id, ...fields, ...values }));
 }
 
-export function contactPages(client: ResendClient): AsyncGenerator<ListedContact[]> {
-	return pages(async (cursor) => toPage(await getOrThrow(list(listedContact), () => client.contacts.list(after(cursor))), toListed));
+export async function contactPage(client: ResendClient, cursor?: string): Promise<Page<ListedContact>> {
+	return toPage(await getOrThrow(list(listedContact), () => client.contacts.list(after(cursor))), toListed);
 }
 
-export function segmentContactPages(client: ResendClient, id: string): AsyncGenerator<ListedContact[]> {
+export async function segmentContactPage(client: ResendClient, id: string, cursor?: string): Promise<Page<ListedContact>> {
 	const segmentId = encodePathParam(id);
-	return pages(async (cursor) => toPage(await getOrThrow(list(listedContact), () => client.contacts.list({ segmentId, ...after(cursor) })), toListed));
+	return toPage(await getOrThrow(list(listedContact), () => client.contacts.list({ segmentId, ...after(cursor) })), toListed);
 }
 
 function toListed(raw: Raw): ListedContact {

@@ -1,5 +1,6 @@
 import { Pacer } from '../../resend/pacing';
 import { BoundedMap } from '../../store/boundedMap';
+import { ContactLists } from './contactLists';
 import { KeyedLocks } from './locks';
 import { PropertyDirectory } from './propertyDirectory';
 import { RecentMoves } from './recentMoves';
@@ -16,6 +17,8 @@ export class Account {
 	readonly properties = new PropertyDirectory();
 	/** One write at a time per person, so that two executions cannot both find nobody and both create. */
 	readonly people = new KeyedLocks();
+	/** Contacts and members of segments, for runs that start together. */
+	readonly lists = new ContactLists();
 	/** What the lists may not show yet. */
 	readonly moves = new RecentMoves();
 	private readonly addresses = new BoundedMap<string, string>(MAX_ADDRESSES);

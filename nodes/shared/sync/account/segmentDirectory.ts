@@ -16,7 +16,7 @@ const FRESH_FOR_MS = 60_000;
 const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
 
 export interface SegmentsAsker {
-	api: Pick<ResendApi, 'listSegments' | 'createSegment' | 'segmentContactPages'>;
+	api: Pick<ResendApi, 'listSegments' | 'segmentPage' | 'createSegment' | 'segmentContactPages'>;
 	clock: Clock;
 	retryCapMs: number;
 	/** When the asking run began, milliseconds since the epoch: a name missing from a list read before may be there now. */
@@ -49,9 +49,9 @@ export class SegmentDirectory {
 	ensure(name: string, asker: SegmentsAsker): Promise<'found' | 'created'> {
 		return this.lock.run(async () => {
 			const found = this.recall(name, asker) ?? this.namesakes(name, await this.read(asker));
-			await this.refuseSeveral(name, found, asker);
+			await refuseSeveral(name, found, asker);
 			if (found.kind === 'missing') await this.create(name, asker);
-			return found.kind === 'found' ? 'found' : 'created';
+			return found.kind === 'missing' ? 'created' : 'found';
 		});
 	}
 
@@ -102,6 +102,14 @@ export class SegmentDirectory {
 		return segments;
 	}
 
+	/** The newest segments are on the first page. */
+	private async readHead({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+		const { items } = await api.segmentPage();
+		const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
+		if (this.known !== null) this.known.segments = [...items, ...others];
+		this.twins.settle([...items, ...others]);
+	}
+
 	/**
 	 * A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. So it does
 	 * where another process creates at the same time: a look after the create shows that.
@@ -113,15 +121,14 @@ export class SegmentDirectory {
 			if (created.kind === 'ok') {
 				this.twins.made(created.value, asker.clock.now());
 				this.known?.segments.push(created.value);
-				const looked = await attempt(() => this.read(asker));
-				if (looked.kind === 'ok') await this.refuseSeveral(name, this.namesakes(name, looked.value), asker);
+				await attempt(() => this.readHead(asker));
 				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.
 			if (created.failure.problem?.effect !== 'none') this.known = null;
 			if (!(await patience.waitBeforeRecheck(created.failure))) throw new SyncFailure(created.failure);
 			const found = this.namesakes(name, await this.read(asker));
-			await this.refuseSeveral(name, found, asker);
+			await refuseSeveral(name, found, asker);
 			if (found.kind === 'found') return;
 		}
 	}
@@ -132,10 +139,10 @@ export class SegmentDirectory {
 		if (second !== undefined) return { kind: 'several', segments: standing };
 		return first === undefined ? { kind: 'missing' } : { kind: 'found', segment: { id: first.id, name: first.name } };
 	}
+}
 
-	private async refuseSeveral(name: string, found: Namesakes, { api }: SegmentsAsker): Promise<void> {
-		if (found.kind === 'several') throw new SyncFailure(await ambiguousSegment(name, found.segments, api));
-	}
+async function refuseSeveral(name: string, found: Namesakes, { api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+	if (found.kind === 'several') throw new SyncFailure(await ambiguousSegment(name, found.segments, api));
 }
 
 async function named(found: ReadonlyMap<string, Namesakes>, { api }: Pick<SegmentsAsker, 'api'>): Promise<Map<string, NamedSegment>> {

@@ -10,6 +10,7 @@ import { findContactsInList } from '../gather/findContactsInList';
 import { LISTS_LAG_MS, Patience } from '../patience';
 import type { SegmentIds } from './writeFields';
 import { csvOf } from './importCsv';
+import { firstPollMs, nextPollMs } from './importPolls';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
 export interface Imported {
@@ -20,9 +21,6 @@ export interface Imported {
 	refused: ReadonlyArray<{ newcomers: readonly Newcomer[]; failure: Failure }>;
 }
 
-const FIRST_POLL_MS = { least: 1_000, most: 10_000 };
-const SLOWER_BY = 1.7;
-const SLOWEST_POLL_MS = 30_000;
 /** Four times as long as documented; after that its people are looked at one by one. */
 const PATIENCE_MS = { least: 120_000, perRow: 4 * IMPORT_MS_PER_ROW };
 
@@ -57,6 +55,7 @@ export async function importContacts(
 	locked: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<Imported> {
 	const imports = new Imports(context, ports);
+	const submittedAt = context.clock.now();
 	await locked(async () => {
 		await imports.start(plans);
 		await imports.await(LOCKED_FOR_MS);
@@ -64,7 +63,7 @@ export async function importContacts(
 	const runs = await imports.await(Number.POSITIVE_INFINITY);
 	const ended = runs.filter((run) => run.kind === 'ended');
 	const created = ended.filter(({ state }) => state.counts.created > 0).flatMap(({ plan }) => plan.newcomers);
-	const found = await attempt(() => findCreated(created, context, ports.api));
+	const found = await attempt(() => findCreated(created, submittedAt, context, ports.api));
 	const contacts: ReadonlyMap<string, ListedContact> = found.kind === 'ok' ? found.value : new Map();
 	const sorted = ended.map(({ plan, state, hasTwin }) => sortOut(plan.newcomers, contacts, state, hasTwin));
 	return {
@@ -117,7 +116,7 @@ class Imports {
 		const { clock } = this.context;
 		const rows = run.plan.newcomers.length;
 		const patience = Math.min(forMs, PATIENCE_MS.least + PATIENCE_MS.perRow * rows);
-		let wait = Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, (IMPORT_MS_PER_ROW / 4) * rows));
+		let wait = firstPollMs(rows);
 		let waitedMs = 0;
 		while (waitedMs < patience && !clock.cancelled()) {
 			await clock.sleep(wait);
@@ -130,7 +129,7 @@ class Imports {
 				return { run: { plan: run.plan, kind: 'unclear' }, waitedMs };
 			}
 			if (state.value.status === 'completed' || state.value.status === 'failed') return { run: await this.settle(run, state.value), waitedMs };
-			wait = Math.min(SLOWEST_POLL_MS, wait * SLOWER_BY);
+			wait = nextPollMs(wait);
 		}
 		return { run: forMs <= waitedMs ? run : { plan: run.plan, kind: 'unclear' }, waitedMs };
 	}
@@ -165,13 +164,20 @@ function sortOut(newcomers: readonly Newcomer[], found: ReadonlyMap<string, List
 	return { created, unclear };
 }
 
-/** Lists may lag behind what was written, so whoever is missing is looked for once more. */
-async function findCreated(newcomers: readonly Newcomer[], { clock }: SyncContext, api: ContactsApi): Promise<ReadonlyMap<string, ListedContact>> {
+/**
+ * Runs whose imports go on together share their looks: whoever is found in one that began before the end of these imports is found.
+ * Only for those who are missing in it another one begins, and once more after a while, because lists may lag behind.
+ */
+async function findCreated(newcomers: readonly Newcomer[], since: number, { clock, account }: SyncContext, api: ContactsApi): Promise<ReadonlyMap<string, ListedContact>> {
 	const wanted = new Set(newcomers.map(({ contact }) => contact.email));
 	if (wanted.size === 0) return new Map();
 	const pages = Math.ceil(wanted.size / PAGE_SIZE) + SPARE_PAGES;
-	const first = await findContactsInList(api, wanted, pages);
-	if (first.found.size === wanted.size) return first.found;
+	const look = (notBefore: number) => findContactsInList(account.lists.contacts({ api, clock, notBefore }), wanted, pages);
+	const endedAt = clock.now();
+	for (const notBefore of [since, endedAt]) {
+		const { found } = await look(notBefore);
+		if (found.size === wanted.size) return found;
+	}
 	await clock.sleep(LISTS_LAG_MS);
-	return (await findContactsInList(api, wanted, pages)).found;
+	return (await look(clock.now())).found;
 }

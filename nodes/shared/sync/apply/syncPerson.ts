@@ -5,11 +5,10 @@ import { OPT_IN_NOT_FOLLOWED } from '../../contact/aspects/subscription';
 import type { ContactSnapshot } from '../../contact/snapshot';
 import { eventOutcomes } from '../../plan/eventOutcomes';
 import type { EventOutcome } from '../../plan/outcomes';
-import type { AccountView } from '../../plan/planAccount';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
 import { recordChangeOf } from '../../plan/recordChange';
-import type { AccountStep, ContactStep } from '../../plan/steps';
+import type { ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
@@ -127,10 +126,13 @@ function outcomesOf(person: Person, { snapshot, change, plan, context }: Planned
 
 /** Does what the account needs, and looks at it again. */
 function preparing(person: Person, context: SyncContext, api: ContactsApi): PrepareAccount {
-	return async (steps: readonly AccountStep[], account: AccountView) => {
-		if (steps.length === 0) return account;
-		await applyAccountSteps(steps, context, api);
-		return gatherAccount(person.events.map(({ change }) => change), context, api);
+	return {
+		seen: (account) => account,
+		prepare: async (steps, account) => {
+			if (steps.length === 0) return account;
+			await applyAccountSteps(steps, context, api);
+			return gatherAccount(person.events.map(({ change }) => change), context, api);
+		},
 	};
 }
 
@@ -141,8 +143,8 @@ export function recordStep(contactId: string, step: ContactStep, { account, cloc
 	if (step.step === 'createContact') account.recordAddress(contactId, step.contact.email);
 	for (const { segment, to } of movesIn(step)) {
 		if (segment.by !== 'id') continue;
-		if (to === 'in') account.segments.joined(segment.id, contactId, now);
 		account.moves.record(contactId, segment.id, { now: to, at: now });
+		if (to === 'in') account.segments.joined(segment.id, contactId, now);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../resend/pagination';
 import type { ListedContact } from '../../resend/types';
-import type { ContactsApi } from '../context';
+import type { SharedPage } from '../account/sharedList';
 
 /** Who of the wanted people has a contact. Lists carry no properties, so this says existence and the id only. */
 export interface FoundContacts {
@@ -11,20 +11,21 @@ export interface FoundContacts {
 }
 
 /**
- * Lists the account's contacts, newest first, a hundred a request, until all wanted people are found, the list ends, or
- * `maxPages` are read. How large an account is shows only at the end of its list, so the pages are the price of trying.
+ * Goes through the account's contacts, newest first, a hundred a page, until all wanted people are found, the list ends, or
+ * `maxPages` were asked for: how large an account is shows only at the end of its list, so the pages are the price of trying.
+ * Those that another run asked for cost nothing.
  */
-export async function findContactsInList(api: Pick<ContactsApi, 'contactPages'>, wanted: ReadonlySet<string>, maxPages: number): Promise<FoundContacts> {
+export async function findContactsInList(pages: AsyncIterable<SharedPage<ListedContact>>, wanted: ReadonlySet<string>, maxPages: number): Promise<FoundContacts> {
 	const found = new Map<string, ListedContact>();
-	let pages = 0;
-	for await (const page of api.contactPages()) {
-		pages += 1;
-		for (const contact of page) {
+	let asked = 0;
+	for await (const { items, isOwn } of pages) {
+		if (isOwn) asked += 1;
+		for (const contact of items) {
 			const email = contact.email.toLowerCase();
 			if (wanted.has(email) && !found.has(email)) found.set(email, contact);
 		}
 		if (found.size === wanted.size) return { kind: 'complete', found };
-		if (pages >= maxPages && page.length === PAGE_SIZE) return { kind: 'partial', found };
+		if (asked >= maxPages && isOwn && items.length === PAGE_SIZE) return { kind: 'partial', found };
 	}
 	return { kind: 'complete', found };
 }

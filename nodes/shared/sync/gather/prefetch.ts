@@ -2,6 +2,7 @@ import type { Person } from '../../contact/coalesce';
 import type { ContactChange } from '../../contact/change';
 import type { AccountView } from '../../plan/planAccount';
 import { atOnce } from '../atOnce';
+import type { ContactLists, ListAsker } from '../account/contactLists';
 import type { ContactsApi } from '../context';
 import { attempt } from '../failure';
 import { findContactsInList } from './findContactsInList';
@@ -27,13 +28,18 @@ export interface Prefetched {
 	known: ReadonlyMap<Person, PrefetchedState>;
 }
 
+export interface PrefetchAsker extends ListAsker {
+	api: ContactsApi;
+}
+
 /**
  * Asks once instead of once per person: existence from the contact list, membership from the segments' lists. A list may
  * cost a tenth of what asking everybody would; where the account is too large for that, those not seen yet are asked.
  */
-export async function prefetch(people: readonly PersonChange[], account: AccountView, api: ContactsApi): Promise<Prefetched> {
+export async function prefetch(people: readonly PersonChange[], account: AccountView, lists: ContactLists, asker: PrefetchAsker): Promise<Prefetched> {
+	const { api } = asker;
 	const byEmail = new Map(people.flatMap((one) => (one.person.key.by === 'email' ? [[one.person.key.email, one] as const] : [])));
-	const listed = await findContactsInList(api, new Set(byEmail.keys()), 1 + Math.floor(people.length / 10));
+	const listed = await findContactsInList(lists.contacts(asker), new Set(byEmail.keys()), 1 + Math.floor(people.length / 10));
 	const known = new Map<PersonChange, PrefetchedState['contact']>();
 	for (const [email, { id }] of listed.found) {
 		const one = byEmail.get(email);
@@ -49,11 +55,11 @@ export async function prefetch(people: readonly PersonChange[], account: Account
 			else known.set(one, { kind: 'read', contact: found.value });
 		});
 	}
-	return { absent, known: await withMemberships(known, account, api) };
+	return { absent, known: await withMemberships(known, account, lists, asker) };
 }
 
 /** Members of the segments that many of the known people want; the few others are asked one by one. */
-async function withMemberships(known: ReadonlyMap<PersonChange, PrefetchedState['contact']>, account: AccountView, api: ContactsApi): Promise<Map<Person, PrefetchedState>> {
+async function withMemberships(known: ReadonlyMap<PersonChange, PrefetchedState['contact']>, account: AccountView, lists: ContactLists, asker: PrefetchAsker): Promise<Map<Person, PrefetchedState>> {
 	const wanting = new Map<string, Set<string>>();
 	for (const [{ change }, contact] of known) {
 		const id = idOf(contact);
@@ -63,7 +69,7 @@ async function withMemberships(known: ReadonlyMap<PersonChange, PrefetchedState[
 	const members = new Map<string, ReadonlySet<string>>();
 	const worthListing = [...wanting].filter(([, ids]) => ids.size >= PEOPLE_PER_PAGE);
 	await atOnce(worthListing, async ([segmentId, ids]) => {
-		const listed = await attempt(() => listSegmentMembers(api, segmentId, ids, Math.floor(ids.size / PEOPLE_PER_PAGE)));
+		const listed = await attempt(() => listSegmentMembers(lists.membersOf(segmentId, asker), ids, Math.floor(ids.size / PEOPLE_PER_PAGE)));
 		if (listed.kind === 'ok' && listed.value.kind === 'known') members.set(segmentId, listed.value.members);
 	});
 	const states = new Map<Person, PrefetchedState>();
