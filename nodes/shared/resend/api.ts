@@ -88,10 +88,15 @@ export class ResendApi {
 	}
 
 	listSegments(): Promise<ListedSegment[]> {
-		return collect(pages((cursor) => this.segmentPage(cursor)));
+		return collect(pages((cursor) => segments.listedSegmentPage(this.client, cursor)));
 	}
 
-	segmentPage(after?: string): Promise<Page<ListedSegment>> {
+	/** The first page, with the newest. */
+	async newestSegments(): Promise<ListedSegment[]> {
+		return (await segments.listedSegmentPage(this.client)).items;
+	}
+
+	segmentPage(after?: string): Promise<Page<Segment>> {
 		return segments.segmentPage(this.client, after);
 	}
 

@@ -16,7 +16,7 @@ export type ContactsApi = Pick<
 	| 'addToSegment'
 	| 'removeFromSegment'
 	| 'listSegments'
-	| 'segmentPage'
+	| 'newestSegments'
 	| 'createSegment'
 	| 'deleteSegment'
 	| 'listProperties'

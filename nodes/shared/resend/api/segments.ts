@@ -8,7 +8,12 @@ import { isLock } from '../retry';
 import { anything, list, membership, segment } from '../schemas';
 import type { ContactRef, ContactSegment, ListedSegment, Page, Segment } from '../types';
 
-export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<ListedSegment>> {
+export async function segmentPage(client: ResendClient, cursor?: string): Promise<Page<Segment>> {
+	const { items, next } = await listedSegmentPage(client, cursor);
+	return { items: items.map(({ id, name }) => ({ id, name })), next };
+}
+
+export async function listedSegmentPage(client: ResendClient, cursor?: string): Promise<Page<ListedSegment>> {
 	const listed = await getOrThrow(list(membership), () => client.segments.list(after(cursor)));
 	return toPage(listed, ({ id, name, created_at: createdAt }) => ({ id, name, ...(createdAt === undefined ? {} : { createdAt }) }));
 }

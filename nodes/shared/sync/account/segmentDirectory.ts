@@ -16,7 +16,7 @@ const FRESH_FOR_MS = 60_000;
 const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
 
 export interface SegmentsAsker {
-	api: Pick<ResendApi, 'listSegments' | 'segmentPage' | 'createSegment' | 'segmentContactPages'>;
+	api: Pick<ResendApi, 'listSegments' | 'newestSegments' | 'createSegment' | 'segmentContactPages'>;
 	clock: Clock;
 	retryCapMs: number;
 	/** When the asking run began, milliseconds since the epoch: a name missing from a list read before may be there now. */
@@ -104,7 +104,7 @@ export class SegmentDirectory {
 
 	/** The newest segments are on the first page. */
 	private async readHead({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
-		const { items } = await api.segmentPage();
+		const items = await api.newestSegments();
 		const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
 		if (this.known !== null) this.known.segments = [...items, ...others];
 		this.twins.settle([...items, ...others]);
