@@ -1,3 +1,4 @@
+import type { ContactChange } from '../contact/change';
 import type { Person, PersonEvent, PersonKey } from '../contact/coalesce';
 import { coalesce } from '../contact/coalesce';
 import type { StepDescription } from '../plan/describe';
@@ -6,7 +7,7 @@ import { eventOutcomes } from '../plan/eventOutcomes';
 import type { AccountView } from '../plan/planAccount';
 import { namesToFind } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
-import { planRun, withKeys } from '../plan/planRun';
+import { changeOf, planRun, withKeys } from '../plan/planRun';
 import { recordChangeOf } from '../plan/recordChange';
 import type { AccountStep } from '../plan/steps';
 import { accountStepName } from '../plan/steps';
@@ -66,13 +67,13 @@ export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; even
 	const { account, newcomers, known } = gathered.value;
 	const plan = planRun(people, newcomers, account, context.settings);
 	preview.assume(plan.account);
-	preview.expectReads({ missingSegment: isAnyMissing(people, account), importedKeys: plan.importedKeys.length });
+	preview.expectReads({ missingSegment: people.some((person) => isMissingIn(changeOf(person, account, context.settings), account)), importedKeys: plan.importedKeys.length });
 	for (const { segments, newcomers: imported } of plan.imports) preview.addImport(segments.map(({ name }) => name), imported);
 	return preview.singly(plan.singly, known);
 }
 
-function isAnyMissing(people: readonly Person[], account: AccountView): boolean {
-	return people.some(({ events }) => events.some(({ change }) => namesToFind(change).some(({ name }) => account.segmentNamed(name).kind !== 'found')));
+function isMissingIn(change: ContactChange, account: AccountView): boolean {
+	return namesToFind(change).some(({ name }) => account.segmentNamed(name).kind !== 'found');
 }
 
 class Preview {
@@ -122,7 +123,7 @@ class Preview {
 			events: this.events,
 			run: {
 				writes,
-				requests: writes + this.reads.requests + this.importReads() + names.length,
+				requests: writes + this.reads.requests + this.importReads() + (names.length > 0 ? 1 : 0),
 				newProperties: steps.flatMap((step) => (step.step === 'defineProperty' ? [step.key] : [])),
 				newSegments: names,
 				imports: this.imports,

@@ -55,6 +55,19 @@ export class SegmentDirectory {
 		});
 	}
 
+	/**
+	 * After creations: where another process made the same at the same time, the name stands for two. The newest segments are on
+	 * the first page.
+	 */
+	lookForTwins({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+		return this.lock.run(async () => {
+			const items = await api.newestSegments();
+			const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
+			if (this.known !== null) this.known.segments = [...items, ...others];
+			this.twins.settle([...items, ...others]);
+		});
+	}
+
 	/** This process put a contact into a segment: should that be a twin that has to go, the contact is moved. */
 	joined(segmentId: string, contactId: string, now: number): void {
 		this.twins.joined(segmentId, contactId, this.known?.segments.find(({ id }) => id === segmentId), now);
@@ -102,18 +115,7 @@ export class SegmentDirectory {
 		return segments;
 	}
 
-	/** The newest segments are on the first page. */
-	private async readHead({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
-		const items = await api.newestSegments();
-		const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
-		if (this.known !== null) this.known.segments = [...items, ...others];
-		this.twins.settle([...items, ...others]);
-	}
-
-	/**
-	 * A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. So it does
-	 * where another process creates at the same time: a look after the create shows that.
-	 */
+	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
 	private async create(name: string, asker: SegmentsAsker): Promise<void> {
 		const patience = new Patience(asker.clock, asker.retryCapMs, LISTS_LAG_MS);
 		for (;;) {
@@ -121,7 +123,6 @@ export class SegmentDirectory {
 			if (created.kind === 'ok') {
 				this.twins.made(created.value, asker.clock.now());
 				this.known?.segments.push(created.value);
-				await attempt(() => this.readHead(asker));
 				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.

@@ -8,6 +8,7 @@ import { attempt, isAboutContent, refused, SyncFailure } from '../failure';
 export async function applyAccountSteps(steps: readonly AccountStep[], context: SyncContext, api: ContactsApi): Promise<void> {
 	const { account, clock, settings, startedAt } = context;
 	const asker = { api, clock, retryCapMs: settings.retryCapMs, since: startedAt };
+	let isAnyNew = false;
 	for (const step of steps) {
 		if (step.step === 'defineProperty') {
 			const defined = await account.properties.define(step.key, step.type, asker);
@@ -18,12 +19,15 @@ export async function applyAccountSteps(steps: readonly AccountStep[], context: 
 		const made = await attempt(() => account.segments.ensure(step.name, asker));
 		if (made.kind === 'ok') {
 			if (made.value === 'created') context.additions.createdSegments.add(step.name);
+			isAnyNew ||= made.value === 'created';
 			continue;
 		}
 		const refusal = notCreated(step.name, made.failure);
 		if (refusal === null) throw new SyncFailure(made.failure);
 		context.additions.refuseSegment(step.name, refusal);
 	}
+	// What this look misses, the next one sees: a list may lag.
+	if (isAnyNew) await attempt(() => account.segments.lookForTwins(asker));
 }
 
 /** Resend refused this segment and not the key: the plan may have no room for another one. */
