@@ -14,7 +14,7 @@ const DOCUMENT = path.join(ROOT, 'docs/compatibility.md');
 const BEGIN = '<!-- generated: npm run compat:n8n -->';
 const END = '<!-- end -->';
 /** The newest, the one of the tests, and the oldest that the README names. */
-const VERSIONS = ['2.41.3', '2.40.7', '2.28.0'];
+const VERSIONS = ['2.41.3', '2.40.7', '2.28.6'];
 
 const pinned = JSON.parse(fs.readFileSync(path.join(ROOT, 'tools/n8n/package.json'), 'utf8'));
 
