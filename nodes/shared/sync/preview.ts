@@ -55,12 +55,16 @@ export interface ContactsPreview {
 	run: RunPreview;
 }
 
+/** How old the account's lists may be: none of them expires before a run that follows the preview. */
+const GOOD_FOR_MS = DEFINITIONS_FRESH_FOR_MS / 2;
+
 /** Gathers and plans as a run does, and stops before it writes. */
 export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<ContactsPreview> {
 	const preview = new Preview(context);
-	// What a run right after this one finds in memory is read here, and counts for neither.
+	// What a run soon after this one finds in memory is read here, and counts for neither.
 	const unmetered = context.openApi({ requests: 0, retries: 0 });
-	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, DEFINITIONS_FRESH_FOR_MS));
+	context.account.segments.expire(context.clock.now() - GOOD_FOR_MS);
+	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, GOOD_FOR_MS));
 	const people = coalesce(await onePersonOneName(work, context, unmetered)).filter((person) => !preview.skipped(person));
 	const gathered = await attempt(() => gatherRun(people, context, unmetered, { lists: new ContactLists(), api: preview.openApi() }));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
