@@ -105,7 +105,7 @@ class Preview {
 			events: this.events,
 			run: {
 				writes,
-				requests: writes + this.reads.requests + this.importReads() + names.length,
+				requests: writes + this.reads.requests + this.importReads() + (names.length > 0 ? 1 : 0),
 				newProperties: steps.flatMap((step) => (step.step === 'defineProperty' ? [step.key] : [])),
 				newSegments: names,
 				imports: this.imports,
@@ -119,7 +119,7 @@ class Preview {
 		if (planned.kind === 'failed') return this.show(person, failedResults(person.events, planned.failure), []);
 		const { plan, snapshot, change } = planned.value;
 		// Read once more: the record of segments when memberships have changed, and an opt-out on a new contact.
-		if (recordChangeOf(plan, snapshot, change, this.context.settings.own) !== null) this.reads.requests += 1;
+		if (recordChangeOf(plan, snapshot, change, this.context.settings.own) !== null) this.reads.requests += prefetched.contact.kind === 'read' ? 2 : 1;
 		if (isYoungOptOut(plan, snapshot, this.context.clock.now())) this.reads.requests += 1;
 		const steps = plan.steps.map((step) => describeStep(step, snapshot));
 		if (steps.length === 0 && snapshot.kind !== 'present') return this.show(person, doneResults(skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync')), []);

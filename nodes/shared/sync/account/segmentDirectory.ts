@@ -13,7 +13,7 @@ import { SegmentTwins } from './segmentTwins';
 const FRESH_FOR_MS = 60_000;
 
 /** Twins this young may come from a race of other processes, which settle it among themselves: milliseconds between looks. */
-const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
+const WAITS_FOR_OTHERS_MS = [1_000, 2_000, 4_000, 8_000];
 
 export interface SegmentsAsker {
 	api: Pick<ResendApi, 'listSegments' | 'newestSegments' | 'createSegment' | 'segmentContactPages'>;
@@ -52,6 +52,18 @@ export class SegmentDirectory {
 			await refuseSeveral(name, found, asker);
 			if (found.kind === 'missing') await this.create(name, asker);
 			return found.kind === 'missing' ? 'created' : 'found';
+		});
+	}
+
+	/** After creations: whether another process made the same at the same time. The newest segments are on the first page. */
+	async confirm({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+		await this.lock.run(async () => {
+			const newest = await attempt(() => api.newestSegments());
+			// What could not be looked at now is looked at by whoever asks for these segments after a while.
+			if (newest.kind === 'failed' || this.known === null) return;
+			const others = this.known.segments.filter(({ id }) => !newest.value.some((one) => one.id === id));
+			this.known.segments = [...newest.value, ...others];
+			this.twins.settle(this.known.segments);
 		});
 	}
 
@@ -102,18 +114,7 @@ export class SegmentDirectory {
 		return segments;
 	}
 
-	/** The newest segments are on the first page. */
-	private async readHead({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
-		const items = await api.newestSegments();
-		const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
-		if (this.known !== null) this.known.segments = [...items, ...others];
-		this.twins.settle([...items, ...others]);
-	}
-
-	/**
-	 * A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. So it does
-	 * where another process creates at the same time: a look after the create shows that.
-	 */
+	/** A create whose answer was lost may have happened: look before asking again, or the name stands for two segments. */
 	private async create(name: string, asker: SegmentsAsker): Promise<void> {
 		const patience = new Patience(asker.clock, asker.retryCapMs, LISTS_LAG_MS);
 		for (;;) {
@@ -121,7 +122,6 @@ export class SegmentDirectory {
 			if (created.kind === 'ok') {
 				this.twins.made(created.value, asker.clock.now());
 				this.known?.segments.push(created.value);
-				await attempt(() => this.readHead(asker));
 				return;
 			}
 			// It may have happened all the same: whoever asks next has to look, or would make it twice.

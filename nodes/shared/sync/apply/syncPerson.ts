@@ -8,6 +8,7 @@ import type { EventOutcome } from '../../plan/outcomes';
 import type { AccountView } from '../../plan/planAccount';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
+import type { RecordChange } from '../../plan/recordChange';
 import { recordChangeOf } from '../../plan/recordChange';
 import type { AccountStep, ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
@@ -96,11 +97,15 @@ type Pass =
 
 /** Gather, plan, apply, report: one pass. */
 async function syncOnce(person: Person, prefetched: PrefetchedState, before: ContactSnapshot | null, context: SyncContext, api: ContactsApi): Promise<Pass> {
-	const planned = await gatherPerson(person, prefetched, context, api, preparing(person, context, api));
+	const prepare = preparing(person, context, api);
+	const first = await gatherPerson(person, prefetched, context, api, prepare);
+	// A record that was read before the run got to this person is too old to be changed.
+	const isOld = prefetched.contact.kind === 'read' && recordOf(first, context) !== null;
+	const planned = isOld ? await gatherPerson(person, { ...prefetched, contact: { kind: 'unknown' } }, context, api, prepare) : first;
 	const { snapshot, ref, plan, change } = planned;
 	if (plan.steps.length === 0 && snapshot.kind !== 'present') return { kind: 'done', outcomes: skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync'), optOut: null };
 
-	const applied = await applyPlan(plan, ref, recordChangeOf(plan, snapshot, change, context.settings.own), {
+	const applied = await applyPlan(plan, ref, recordOf(planned, context), {
 		api,
 		clock: context.clock,
 		marker: context.settings.own.marker,
@@ -116,6 +121,10 @@ async function syncOnce(person: Person, prefetched: PrefetchedState, before: Con
 	const isOurs = prefetched.created === 'maybe' && change.subscription === 'optOut';
 	const optOut = isOurs || isYoungOptOut(plan, snapshot, now) ? { contactId: applied.contactId, at: now } : null;
 	return { kind: 'done', outcomes: outcomesOf(person, planned, prefetched, before, applied.contactId), optOut };
+}
+
+function recordOf({ plan, snapshot, change }: PlannedPerson, { settings }: SyncContext): RecordChange | null {
+	return recordChangeOf(plan, snapshot, change, settings.own);
 }
 
 /** Reported from the state before this run wrote: also where a first attempt wrote some of it, or all without an answer. */
