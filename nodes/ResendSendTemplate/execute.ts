@@ -66,7 +66,8 @@ async function sendItems(context: IExecuteFunctions): Promise<RunReport> {
 	countTemplates(drafts, templates, reports);
 	const run = join(context, reports, options.previewOnly);
 	if (run.every(({ kind }) => kind === 'done') && !options.previewOnly) ledger.settled();
-	return { results: warnOnFirst(run, memory.warnings), createdSegments: [] };
+	const keyless = drafts.filter(({ index, identity }) => identity.kind === 'run' && reports.get(index)?.outcome.kind === 'sent').length;
+	return { results: warnOnFirst(run, memory.warnings), createdSegments: [], keyless };
 }
 
 function readItems(context: IExecuteFunctions, { own }: RunOptions, identities: ItemIdentities, reports: Reports): ItemDraft[] {

@@ -1,4 +1,4 @@
-/* eslint-disable no-console -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- runs outside n8n */
 /**
  * `node scripts/run.js test/compat/record.ts > test/compat/recorded/VERSION.json`: what this version leaves behind, in the account and in n8n,
  * after the runs of `runs.ts`. Done once for each release, before the next one changes anything.

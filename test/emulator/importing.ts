@@ -21,12 +21,13 @@ export interface ImportPlan {
 
 /** Queued for the first half of the import's time, in progress for the second; then everything is there at once. */
 export function scheduleImport(state: EmulatorState, record: ImportRecord, plan: ImportPlan): void {
-	state.later(state.importMs / 2, () => {
+	const takesMs = state.importMs + state.importMsPerRow * plan.rows.length;
+	state.later(takesMs / 2, () => {
 		record.status = 'in_progress';
 	});
 	const isEmpty = state.quirks.emptyImports > 0;
 	if (isEmpty) state.quirks.emptyImports -= 1;
-	state.later(state.importMs, () => {
+	state.later(takesMs, () => {
 		if (!isEmpty) runImport(state, record, plan);
 		record.status = 'completed';
 		record.completedAt = state.timestamp();

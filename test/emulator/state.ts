@@ -51,6 +51,8 @@ export class EmulatorState {
 	readonly idempotency = new Map<string, IdempotencyRecord>();
 	/** How long a contact import takes, in milliseconds. */
 	importMs = 40;
+	/** Besides, for each row. */
+	importMsPerRow = 0;
 	/** Domains mail may be sent from. */
 	verifiedDomains: readonly string[] | 'any' = 'any';
 	private readonly byEmail = new Map<string, ContactRecord[]>();

@@ -29,8 +29,7 @@ export function inEarnest(example: ExampleWorkflow): ExampleWorkflow {
 	const nodes = example.nodes.map((node) => {
 		const options = node.parameters['options'];
 		if (typeof options !== 'object' || options === null || !('previewOnly' in options)) return node;
-		const { previewOnly: _off, ...others } = options;
-		return { ...node, parameters: { ...node.parameters, options: others } };
+		return { ...node, parameters: { ...node.parameters, options: { ...options, previewOnly: false } } };
 	});
 	return { ...example, nodes };
 }

@@ -82,6 +82,7 @@ export interface SendStep {
 }
 
 export type RunStep = SyncStep | SegmentStep | SendStep;
+
 export type Step = RunStep | { do: 'together'; runs: RunStep[] } | { do: 'edit'; edit: Edit } | { do: 'wait'; ms: number } | { do: 'restart'; process: number };
 
 export interface History {

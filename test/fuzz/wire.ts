@@ -56,16 +56,23 @@ const IMPORT_MS = 4000;
 
 const callers = new AsyncLocalStorage<{ wire: Wire; caller: Caller }>();
 
-/** In this file n8n's own way out of the process leads to the wire of the execution that asks. */
+/** n8n's own way out, under what an earlier test file of this process put over it. */
+const REAL = Symbol.for('way out of n8n');
+type WayOut = OutboundHttp & { [REAL]?: OutboundHttp };
+
+/** n8n's own way out of the process leads to the wire of the execution that asks; without one it is what it was. */
 export function connectEngine(): void {
-	const request = (options: IHttpRequestOptions): Promise<unknown> => {
-		const store = callers.getStore();
-		if (store === undefined) throw new Error('A request of no execution');
-		return store.wire.request(options, store.caller);
+	const now: WayOut = Container.get(OutboundHttp);
+	const real = now[REAL] ?? now;
+	const requests: OutboundHttp['requests'] = (settings) => {
+		const beyond = real.requests(settings);
+		const request = (options: IHttpRequestOptions): Promise<unknown> => {
+			const store = callers.getStore();
+			return store === undefined ? beyond.request(options) : store.wire.request(options, store.caller);
+		};
+		return { ...beyond, request } as typeof beyond;
 	};
-	const real = Container.get(OutboundHttp);
-	beforeAll(() => void Container.set(OutboundHttp, { requests: () => ({ request }) } as unknown as OutboundHttp));
-	afterAll(() => void Container.set(OutboundHttp, real));
+	Container.set(OutboundHttp, { requests, [REAL]: real } as unknown as OutboundHttp);
 }
 
 /** The emulator in this process, without sockets and in virtual time. */

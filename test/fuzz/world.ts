@@ -144,9 +144,9 @@ export class World {
 		this.wire.byHand((state) => edited(state, edit));
 	}
 
-	/** Starts runs at the same moment and sees them to their end. */
-	async run(steps: readonly RunStep[]): Promise<Run[]> {
-		const started = steps.map((step) => this.start(step, steps.length > 1));
+	/** Starts runs at the same moment and sees them to their end. `options`: of the node, besides those of the step. */
+	async run(steps: readonly RunStep[], options: IDataObject = {}): Promise<Run[]> {
+		const started = steps.map((step) => this.start(step, steps.length > 1, options));
 		for (const { run, result, removeRules, process } of started) {
 			const died = this.untilDead(process.alive);
 			const driven = await this.time.drive(Promise.race([result, died.promise]));
@@ -171,10 +171,11 @@ export class World {
 		if (saved !== undefined) this.saved.set(run.step.do, saved);
 	}
 
-	private start(step: RunStep, together: boolean): { run: Run; process: Process; result: Promise<EngineResult>; removeRules: () => void } {
+	private start(step: RunStep, together: boolean, options: IDataObject): { run: Run; process: Process; result: Promise<EngineResult>; removeRules: () => void } {
 		const process = this.processes[step.process] ?? this.started(0, 0);
 		const id = this.runs.length + 1;
-		const { type, parameters, items } = nodeRunOf(step, process.nodes());
+		const { type, parameters: own, items } = nodeRunOf(step, process.nodes());
+		const parameters = { ...own, options: { ...(own['options'] as IDataObject), ...options } } as INodeParameters;
 		const run: Run = {
 			id,
 			step,

@@ -43,8 +43,8 @@ interface Case {
 const CASES: Case[] = [
 	{ name: 'into two segments', ours: [], wishes: ['A', 'B'], last: 'B', lastWord: 0, orders: 20 },
 	{ name: 'into the same segment', ours: [], wishes: ['A', 'A'], last: '', lastWord: 1, orders: 10 },
-	{ name: 'there and back', ours: ['A'], wishes: ['B', 'A'], last: 'B', lastWord: 0, orders: 10 },
-	{ name: 'from one to two others', ours: ['A'], wishes: ['B', 'C'], last: 'C', lastWord: 1, orders: 100 },
+	{ name: 'there and back', ours: ['A'], wishes: ['B', 'A'], last: 'B', lastWord: 0, orders: 9 },
+	{ name: 'from one to two others', ours: ['A'], wishes: ['B', 'C'], last: 'C', lastWord: 1, orders: 70 },
 	{ name: 'out of all and into another, beside a segment filled by hand', ours: ['A'], byHand: ['Hand'], wishes: ['', 'B'], last: '', lastWord: 0, orders: 20 },
 ];
 

@@ -16,6 +16,8 @@ export interface HintedRun {
 	createdSegments: readonly string[];
 	/** All warnings of all items. */
 	warnings: readonly string[];
+	/** E-mails that only their execution makes the same when they come again. */
+	keyless: number;
 }
 
 /** In the order in which they are summed up. */
@@ -38,8 +40,8 @@ const REASON_WORDS: Record<SkipReason, string> = {
 };
 
 /** What the output pane says above the items: a run that is green and did nothing must not look like one that worked. */
-export function runHints({ outcomes, preview, createdSegments, warnings }: HintedRun): NodeExecutionHint[] {
-	return [...summary(outcomes, preview), ...newSegments(createdSegments, preview), ...noticed(warnings, preview)];
+export function runHints({ outcomes, preview, createdSegments, warnings, keyless }: HintedRun): NodeExecutionHint[] {
+	return [...summary(outcomes, preview), ...newSegments(createdSegments, preview), ...noticed(warnings, preview), ...repeatable(keyless)];
 }
 
 function summary(outcomes: readonly HintOutcome[], preview: boolean): NodeExecutionHint[] {
@@ -78,6 +80,12 @@ function noticed(warnings: readonly string[], preview: boolean): NodeExecutionHi
 		const count = warnings.filter((warning) => warning === text).length;
 		return count === 0 ? [] : [hint(words(count, preview), 'warning')];
 	});
+}
+
+function repeatable(keyless: number): NodeExecutionHint[] {
+	if (keyless === 0) return [];
+	const which = keyless === 1 ? '1 e-mail has' : `${keyless} e-mails have`;
+	return [hint(`${which} no message ID and no Idempotency Key: a retry sends nothing twice, but the same event delivered again sends again.`, 'info')];
 }
 
 function mostCommon(texts: readonly string[]): string | undefined {

@@ -18,6 +18,8 @@ export interface RunReport {
 	results: ItemResult[];
 	/** Names of the segments that the run created, or in a preview would create. */
 	createdSegments: readonly string[];
+	/** E-mails without a key of the event or of the user. */
+	keyless?: number;
 }
 
 export type FailedItem = Extract<ItemResult, { kind: 'failed' }>;
@@ -70,19 +72,20 @@ export async function runItems(context: IExecuteFunctions, story: (context: IExe
 	const run = await settled(context, story);
 	if (run instanceof Error) throw run;
 	const results = [...run.results].sort((one, other) => one.itemIndex - other.itemIndex);
-	if ('addExecutionHints' in context) context.addExecutionHints(...runHints(hintedRun(results, run.createdSegments)));
+	if ('addExecutionHints' in context) context.addExecutionHints(...runHints(hintedRun(results, run)));
 	const failures = results.filter((result): result is FailedItem => result.kind === 'failed');
 	if (failures.length > 0 && !context.continueOnFail()) throw runError(context, failures, results.length, again);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return [results.map((result) => (result.kind === 'done' ? { json: result.json, pairedItem: { item: result.itemIndex } } : errorItem(result, hasErrorOutput)))];
 }
 
-function hintedRun(results: readonly ItemResult[], createdSegments: readonly string[]): HintedRun {
+function hintedRun(results: readonly ItemResult[], { createdSegments, keyless = 0 }: RunReport): HintedRun {
 	const items = results.flatMap((result) => (result.kind === 'done' ? [result.json] : []));
 	return {
 		outcomes: results.flatMap(outcomeOf),
 		preview: items.some((json) => 'preview' in json),
 		createdSegments,
+		keyless,
 		warnings: items.flatMap(({ warnings }) => (Array.isArray(warnings) ? warnings.map(String) : [])),
 	};
 }

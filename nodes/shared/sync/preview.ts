@@ -4,6 +4,7 @@ import type { StepDescription } from '../plan/describe';
 import { describeStep } from '../plan/describe';
 import { eventOutcomes } from '../plan/eventOutcomes';
 import type { AccountView } from '../plan/planAccount';
+import { namesToFind } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
 import { planRun, withKeys } from '../plan/planRun';
 import { recordChangeOf } from '../plan/recordChange';
@@ -13,13 +14,15 @@ import { PAGE_SIZE } from '../resend/pagination';
 import type { Meter } from '../resend/client';
 import { isYoungOptOut } from './apply/confirmOptOuts';
 import type { EventResult } from './apply/syncPerson';
+import { expectedPolls } from './apply/importPolls';
 import { doneResults, failedResults, skipAll } from './apply/syncPerson';
 import { atOnce } from './atOnce';
 import { ContactLists } from './account/contactLists';
 import type { ContactsApi, SyncContext } from './context';
 import { attempt } from './failure';
-import type { PlannedPerson } from './gather/gatherPerson';
-import { gatherPerson } from './gather/gatherPerson';
+import { gatherAccount } from './gather/gatherAccount';
+import type { PlannedPerson, PrepareAccount } from './gather/gatherPerson';
+import { DEFINITIONS_FRESH_FOR_MS, gatherPerson } from './gather/gatherPerson';
 import { gatherRun } from './gather/gatherRun';
 import { onePersonOneName } from './gather/onePersonOneName';
 import type { PrefetchedState } from './gather/prefetchedState';
@@ -54,14 +57,22 @@ export interface ContactsPreview {
 /** Gathers and plans as a run does, and stops before it writes. */
 export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<ContactsPreview> {
 	const preview = new Preview(context);
-	const people = coalesce(await onePersonOneName(work, context, context.openApi({ requests: 0, retries: 0 }))).filter((person) => !preview.skipped(person));
-	const gathered = await attempt(() => gatherRun(people, context, context.openApi({ requests: 0, retries: 0 }), { lists: new ContactLists(), api: preview.openApi() }));
+	// What a run right after this one finds in memory is read here, and counts for neither.
+	const unmetered = context.openApi({ requests: 0, retries: 0 });
+	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, DEFINITIONS_FRESH_FOR_MS));
+	const people = coalesce(await onePersonOneName(work, context, unmetered)).filter((person) => !preview.skipped(person));
+	const gathered = await attempt(() => gatherRun(people, context, unmetered, { lists: new ContactLists(), api: preview.openApi() }));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
 	const { account, newcomers, known } = gathered.value;
 	const plan = planRun(people, newcomers, account, context.settings);
 	preview.assume(plan.account);
+	preview.expectReads({ missingSegment: isAnyMissing(people, account), importedKeys: plan.importedKeys.length });
 	for (const { segments, newcomers: imported } of plan.imports) preview.addImport(segments.map(({ name }) => name), imported);
 	return preview.singly(plan.singly, known);
+}
+
+function isAnyMissing(people: readonly Person[], account: AccountView): boolean {
+	return people.some(({ events }) => events.some(({ change }) => namesToFind(change).some(({ name }) => account.segmentNamed(name).kind !== 'found')));
 }
 
 class Preview {
@@ -82,6 +93,12 @@ class Preview {
 		const results = skipUnchanged(person, this.context);
 		if (results !== null) this.show(person, results, []);
 		return results !== null;
+	}
+
+	/** A name that the account does not have is looked for again, and so are properties that an import is said to have defined. */
+	expectReads({ missingSegment, importedKeys }: { missingSegment: boolean; importedKeys: number }): void {
+		if (missingSegment) this.reads.requests += 1;
+		if (importedKeys > 0) this.reads.requests += 1;
 	}
 
 	assume(steps: readonly AccountStep[]): void {
@@ -115,11 +132,13 @@ class Preview {
 
 	private async addPerson(person: Person, prefetched: PrefetchedState): Promise<void> {
 		const api = this.openApi();
-		const planned = await attempt(() => gatherPerson(person, prefetched, this.context, api, async (steps, account) => this.prepared(steps, account)));
+		const planned = await attempt(() => gatherPerson(person, prefetched, this.context, api, this.assuming, this.context.openApi({ requests: 0, retries: 0 })));
 		if (planned.kind === 'failed') return this.show(person, failedResults(person.events, planned.failure), []);
 		const { plan, snapshot, change } = planned.value;
 		// Read once more: the record of segments when memberships have changed, and an opt-out on a new contact.
-		if (recordChangeOf(plan, snapshot, change, this.context.settings.own) !== null) this.reads.requests += prefetched.contact.kind === 'read' ? 2 : 1;
+		const record = recordChangeOf(plan, snapshot, change, this.context.settings.own);
+		// With the memberships, where only they tell what the record stands for.
+		if (record !== null) this.reads.requests += (record.doubtful.size > 0 ? 2 : 1) + (prefetched.contact.kind === 'read' ? 1 : 0);
 		if (isYoungOptOut(plan, snapshot, this.context.clock.now())) this.reads.requests += 1;
 		const steps = plan.steps.map((step) => describeStep(step, snapshot));
 		if (steps.length === 0 && snapshot.kind !== 'present') return this.show(person, doneResults(skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync')), []);
@@ -135,10 +154,17 @@ class Preview {
 		return eventOutcomes(person.events, snapshot, plan, contactId, context);
 	}
 
-	/** The account as it would be once these steps were done. */
-	private prepared(steps: readonly AccountStep[], account: AccountView): AccountView {
-		this.assume(steps);
-		const keys = steps.flatMap((step) => (step.step === 'defineProperty' ? [step.key] : []));
+	/** The account as it would be once the steps were done. */
+	private readonly assuming: PrepareAccount = {
+		seen: (account) => this.assumed(account),
+		prepare: async (steps, account) => {
+			this.assume(steps);
+			return this.assumed(account);
+		},
+	};
+
+	private assumed<A extends AccountView>(account: A): A {
+		const keys = [...this.accountSteps.values()].flatMap((step) => (step.step === 'defineProperty' && !account.definitions.has(step.key) ? [step.key] : []));
 		return keys.length === 0 ? account : { ...account, definitions: withKeys(account.definitions, keys) };
 	}
 
@@ -150,9 +176,9 @@ class Preview {
 		}
 	}
 
-	/** Of imports: at least one question each how it is, and the list of those created. */
+	/** Of imports: how they are, and the list of those created. */
 	private importReads(): number {
 		const contacts = this.imports.reduce((sum, one) => sum + one.contacts, 0);
-		return contacts === 0 ? 0 : this.imports.length + Math.ceil(contacts / PAGE_SIZE);
+		return contacts === 0 ? 0 : expectedPolls(this.imports.map((one) => one.contacts)) + Math.ceil(contacts / PAGE_SIZE);
 	}
 }

@@ -82,7 +82,7 @@ export class Editor {
 
 	/** What a list of the open node offers from which several can be chosen. */
 	async manyOf(parameter: string): Promise<string[]> {
-		await this.byId(`parameter-input-${parameter}`).locator('input').first().click();
+		await this.byId(`parameter-input-${parameter}`).locator('input:not([readonly])').first().click();
 		const items = this.page.locator('.el-select-dropdown__item:visible');
 		await items.first().waitFor();
 		return (await items.allInnerTexts()).map((text) => text.trim());

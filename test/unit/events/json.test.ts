@@ -46,7 +46,7 @@ describe('what n8n hands over, as JSON', () => {
 	});
 
 	it('JSON stays what it is', () => {
-		fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => void expect(toJson(value)).toEqual(JSON.parse(JSON.stringify(value)))));
+		fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => void expect(toJson(JSON.parse(text))).toEqual(JSON.parse(text))));
 	});
 
 	it('whatever it is, the result can be written as JSON', () => {

@@ -6,7 +6,7 @@ import { CREATED_BY_REMOVAL, MAILED_OPTED_OUT } from '../../../nodes/shared/n8n/
 
 const done = (outcome: 'created' | 'updated' | 'unchanged' | 'moved' | 'sent' | 'failed', count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome }));
 const skipped = (reason: SkipReason, count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome: 'skipped', reason, advice: SKIP_ADVICE[reason] }));
-const hints = (outcomes: HintOutcome[], { preview = false, createdSegments = [] as string[], warnings = [] as string[] } = {}) => runHints({ outcomes, preview, createdSegments, warnings }).map(({ type, message }) => [type, message]);
+const hints = (outcomes: HintOutcome[], { preview = false, createdSegments = [] as string[], warnings = [] as string[], keyless = 0 } = {}) => runHints({ outcomes, preview, createdSegments, warnings, keyless }).map(({ type, message }) => [type, message]);
 
 describe('the hints above the output', () => {
 	test.each<[string, HintOutcome[], string, string]>([
@@ -47,12 +47,19 @@ describe('the hints above the output', () => {
 		expect(hints(done('created', count), { preview, warnings: ['another one', ...Array.from({ length: count }, () => text)] }).slice(1)).toEqual([['warning', message]]);
 	});
 
+	test.each([
+		[1, '1 e-mail has no message ID and no Idempotency Key: a retry sends nothing twice, but the same event delivered again sends again.'],
+		[2, '2 e-mails have no message ID and no Idempotency Key: a retry sends nothing twice, but the same event delivered again sends again.'],
+	])('e-mails that a second delivery would send again are counted: %i', (keyless, message) => {
+		expect(hints(done('sent', 2), { keyless })[1]).toEqual(['info', message]);
+	});
+
 	test('every reason has words of its own', () => {
 		const words = Object.keys(SKIP_ADVICE).map((reason) => hints([...done('created', 1), ...skipped(reason as SkipReason, 1)])[0]?.[1]);
 		expect(new Set(words).size).toBe(Object.keys(SKIP_ADVICE).length);
 	});
 
 	test('every hint stands in the output pane', () => {
-		expect(runHints({ outcomes: done('created', 1), preview: false, createdSegments: ['A'], warnings: [] }).map(({ location }) => location)).toEqual(['outputPane', 'outputPane']);
+		expect(runHints({ outcomes: done('created', 1), preview: false, createdSegments: ['A'], warnings: [], keyless: 0 }).map(({ location }) => location)).toEqual(['outputPane', 'outputPane']);
 	});
 });

@@ -21,31 +21,40 @@ type Finished = 'finished' | 'notFound';
  * `left`: the steps of the plan that come after the last move.
  */
 export async function finishRecord(ref: ContactRef, change: RecordChange, left: readonly ContactStep[], ports: ApplyPorts): Promise<Finished> {
+	const { marker: _planned, ...others } = left.reduce<ContactFields>((fields, step) => (step.step === 'updateContact' ? { ...fields, ...step.fields } : fields), NO_FIELDS);
+	if (change.doubtful.size > 0) return settle(ref, change, others, ports);
 	const stands = await recordOf(ref, ports);
 	if (stands === 'notFound') return stands;
-	const wanted = mergedRecord(change, stands);
-	const { marker: _planned, ...others } = left.reduce<ContactFields>((fields, step) => (step.step === 'updateContact' ? { ...fields, ...step.fields } : fields), NO_FIELDS);
-	const fields: ContactFields = isSameRecord(wanted, stands) ? others : { ...others, marker: { key: ports.marker, segments: keysOf(wanted) } };
-	if ((await write(ref, fields, ports)) === 'notFound') return 'notFound';
-	const isContended = change.doubtful.size > 0 || !isSameRecord(change.expected, { ...stands, unreadable: 0 });
-	return isContended ? settle(ref, change, ports) : 'finished';
+	if ((await write(ref, withRecord(others, mergedRecord(change, stands), stands, ports), ports)) === 'notFound') return 'notFound';
+	return isContended(change, stands) ? settle(ref, change, NO_FIELDS, ports) : 'finished';
 }
 
 /**
- * Somebody else writes this record at the same time, from what they read before. Once they are done, what this plan did has to
- * be on record.
+ * Somebody else may be writing this record at the same time, from what they read before. Once they are done, what this plan did has
+ * to be on record.
  */
-async function settle(ref: ContactRef, change: RecordChange, ports: ApplyPorts): Promise<Finished> {
+async function settle(ref: ContactRef, change: RecordChange, others: ContactFields, ports: ApplyPorts): Promise<Finished> {
+	let fields = others;
 	for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
 		await ports.clock.sleep(LISTS_LAG_MS);
 		const stands = await recordOf(ref, ports);
 		const memberships = await ports.api.listContactSegments(ref);
 		if (stands === 'notFound' || memberships === 'notFound') return 'notFound';
-		const wanted = settledRecord(change, stands, new Set(memberships.map(({ id }) => id)));
-		if (isSameRecord(wanted, stands)) return 'finished';
-		if ((await write(ref, { ...NO_FIELDS, marker: { key: ports.marker, segments: keysOf(wanted) } }, ports)) === 'notFound') return 'notFound';
+		fields = withRecord(fields, settledRecord(change, stands, new Set(memberships.map(({ id }) => id))), stands, ports);
+		if (!hasFields(fields)) return 'finished';
+		if ((await write(ref, fields, ports)) === 'notFound') return 'notFound';
+		if (!isContended(change, stands)) return 'finished';
+		fields = NO_FIELDS;
 	}
 	return 'finished';
+}
+
+function withRecord(fields: ContactFields, wanted: ReadonlySet<string>, stands: Marker, { marker }: ApplyPorts): ContactFields {
+	return isSameRecord(wanted, stands) ? fields : { ...fields, marker: { key: marker, segments: keysOf(wanted) } };
+}
+
+function isContended({ expected }: RecordChange, stands: Marker): boolean {
+	return !isSameRecord(expected, { ...stands, unreadable: 0 });
 }
 
 async function recordOf(ref: ContactRef, { api, marker }: ApplyPorts): Promise<Marker | 'notFound'> {

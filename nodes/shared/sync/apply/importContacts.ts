@@ -10,6 +10,7 @@ import { findContactsInList } from '../gather/findContactsInList';
 import { LISTS_LAG_MS, Patience } from '../patience';
 import type { SegmentIds } from './writeFields';
 import { csvOf } from './importCsv';
+import { firstPollMs, nextPollMs } from './importPolls';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
 export interface Imported {
@@ -20,9 +21,6 @@ export interface Imported {
 	refused: ReadonlyArray<{ newcomers: readonly Newcomer[]; failure: Failure }>;
 }
 
-const FIRST_POLL_MS = { least: 1_000, most: 10_000 };
-const SLOWER_BY = 1.7;
-const SLOWEST_POLL_MS = 30_000;
 /** Four times as long as documented; after that its people are looked at one by one. */
 const PATIENCE_MS = { least: 120_000, perRow: 4 * IMPORT_MS_PER_ROW };
 
@@ -118,7 +116,7 @@ class Imports {
 		const { clock } = this.context;
 		const rows = run.plan.newcomers.length;
 		const patience = Math.min(forMs, PATIENCE_MS.least + PATIENCE_MS.perRow * rows);
-		let wait = Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, (IMPORT_MS_PER_ROW / 4) * rows));
+		let wait = firstPollMs(rows);
 		let waitedMs = 0;
 		while (waitedMs < patience && !clock.cancelled()) {
 			await clock.sleep(wait);
@@ -131,7 +129,7 @@ class Imports {
 				return { run: { plan: run.plan, kind: 'unclear' }, waitedMs };
 			}
 			if (state.value.status === 'completed' || state.value.status === 'failed') return { run: await this.settle(run, state.value), waitedMs };
-			wait = Math.min(SLOWEST_POLL_MS, wait * SLOWER_BY);
+			wait = nextPollMs(wait);
 		}
 		return { run: forMs <= waitedMs ? run : { plan: run.plan, kind: 'unclear' }, waitedMs };
 	}

@@ -5,12 +5,11 @@ import { OPT_IN_NOT_FOLLOWED } from '../../contact/aspects/subscription';
 import type { ContactSnapshot } from '../../contact/snapshot';
 import { eventOutcomes } from '../../plan/eventOutcomes';
 import type { EventOutcome } from '../../plan/outcomes';
-import type { AccountView } from '../../plan/planAccount';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
 import type { RecordChange } from '../../plan/recordChange';
 import { recordChangeOf } from '../../plan/recordChange';
-import type { AccountStep, ContactStep } from '../../plan/steps';
+import type { ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
@@ -136,10 +135,13 @@ function outcomesOf(person: Person, { snapshot, change, plan, context }: Planned
 
 /** Does what the account needs, and looks at it again. */
 function preparing(person: Person, context: SyncContext, api: ContactsApi): PrepareAccount {
-	return async (steps: readonly AccountStep[], account: AccountView) => {
-		if (steps.length === 0) return account;
-		await applyAccountSteps(steps, context, api);
-		return gatherAccount(person.events.map(({ change }) => change), context, api);
+	return {
+		seen: (account) => account,
+		prepare: async (steps, account) => {
+			if (steps.length === 0) return account;
+			await applyAccountSteps(steps, context, api);
+			return gatherAccount(person.events.map(({ change }) => change), context, api);
+		},
 	};
 }
 

@@ -21,21 +21,26 @@ export interface PlannedPerson extends ReadContact {
 	context: PlanContext;
 }
 
-/** Gives the account as it is once these steps are done: by doing them, or as a preview by assuming it. */
-export type PrepareAccount = (steps: readonly AccountStep[], account: AccountView) => Promise<AccountView>;
+/** How the account gets what it needs: by doing it, or as a preview by assuming it. */
+export interface PrepareAccount {
+	/** The account as it is with all that the run has made so far. */
+	seen(account: GatheredAccount): GatheredAccount;
+	/** The account as it is once these steps are done. */
+	prepare(steps: readonly AccountStep[], account: AccountView): Promise<AccountView>;
+}
 
 /** A property that a PATCH writes and that the account no longer has is dropped without a word, so its definition must not be older. */
-const DEFINITIONS_FRESH_FOR_MS = 60_000;
+export const DEFINITIONS_FRESH_FOR_MS = 60_000;
 
 /**
  * Looks up what a person's events need and plans them. The account comes first, so that nothing stands between finding nobody
- * and creating: whoever signs up and opts out in that gap would be opted in again.
+ * and creating: whoever signs up and opts out in that gap would be opted in again. `listsApi` reads what is kept in memory for all.
  */
-export async function gatherPerson(person: Person, prefetched: PrefetchedState, context: SyncContext, api: ContactsApi, prepare: PrepareAccount): Promise<PlannedPerson> {
-	const gathered = await gatherAccount([changeOf(person, { definitions: NO_DEFINITIONS }, context.settings)], context, api);
+export async function gatherPerson(person: Person, prefetched: PrefetchedState, context: SyncContext, api: ContactsApi, prepare: PrepareAccount, listsApi = api): Promise<PlannedPerson> {
+	const gathered = prepare.seen(await gatherAccount([changeOf(person, { definitions: NO_DEFINITIONS }, context.settings)], context, listsApi));
 	const planned = await planWith(person, gathered, prefetched, context, api, prepare);
 	if (!writesUnseenKey(planned)) return planned;
-	const fresh = await gatherAccount([planned.change], context, api, DEFINITIONS_FRESH_FOR_MS);
+	const fresh = prepare.seen(await gatherAccount([planned.change], context, listsApi, DEFINITIONS_FRESH_FOR_MS));
 	if (fresh.definitions === gathered.definitions) return planned;
 	return planOn(person, await prepared(planned.change, fresh, context, prepare), planned, context);
 }
@@ -55,7 +60,7 @@ async function planWith(person: Person, gathered: GatheredAccount, prefetched: P
 }
 
 function prepared(change: ContactChange, account: AccountView, { settings }: SyncContext, prepare: PrepareAccount): Promise<AccountView> {
-	return prepare(planAccount([change], account, settings), account);
+	return prepare.prepare(planAccount([change], account, settings), account);
 }
 
 function planOn(person: Person, account: AccountView, { snapshot, ref }: ReadContact, { settings }: SyncContext): PlannedPerson {
