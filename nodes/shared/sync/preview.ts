@@ -138,7 +138,7 @@ class Preview {
 		// Read once more: the record of segments when memberships have changed, and an opt-out on a new contact.
 		const record = recordChangeOf(plan, snapshot, change, this.context.settings.own);
 		// With the memberships, where only they tell what the record stands for.
-		if (record !== null) this.reads.requests += (record.doubtful.size > 0 ? 2 : 1) + (prefetched.contact.kind === 'read' ? 1 : 0);
+		if (record !== null) this.reads.requests += record.doubtful.size > 0 ? 2 : 1;
 		if (isYoungOptOut(plan, snapshot, this.context.clock.now())) this.reads.requests += 1;
 		const steps = plan.steps.map((step) => describeStep(step, snapshot));
 		if (steps.length === 0 && snapshot.kind !== 'present') return this.show(person, doneResults(skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync')), []);

@@ -19,7 +19,7 @@ import type { PlannedPerson, PrepareAccount } from '../gather/gatherPerson';
 import { gatherPerson } from '../gather/gatherPerson';
 import type { PrefetchedState } from '../gather/prefetchedState';
 import { NOT_PREFETCHED } from '../gather/prefetchedState';
-import { Patience } from '../patience';
+import { LISTS_LAG_MS, Patience } from '../patience';
 import { applyAccountSteps } from './applyAccount';
 import { applyPlan } from './applyPlan';
 import type { YoungOptOut } from './confirmOptOuts';
@@ -98,8 +98,9 @@ type Pass =
 async function syncOnce(person: Person, prefetched: PrefetchedState, before: ContactSnapshot | null, context: SyncContext, api: ContactsApi): Promise<Pass> {
 	const prepare = preparing(person, context, api);
 	const first = await gatherPerson(person, prefetched, context, api, prepare);
-	// A record that was read before the run got to this person is too old to be changed.
-	const isOld = prefetched.contact.kind === 'read' && recordOf(first, context) !== null;
+	// A record that was read long before the run got to this person is too old to be changed.
+	const mayBeOld = prefetched.contact.kind === 'read' && context.clock.now() - context.startedAt > LISTS_LAG_MS;
+	const isOld = mayBeOld && recordOf(first, context) !== null;
 	const planned = isOld ? await gatherPerson(person, { ...prefetched, contact: { kind: 'unknown' } }, context, api, prepare) : first;
 	const { snapshot, ref, plan, change } = planned;
 	if (plan.steps.length === 0 && snapshot.kind !== 'present') return { kind: 'done', outcomes: skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync'), optOut: null };
