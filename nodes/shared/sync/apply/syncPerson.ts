@@ -109,6 +109,7 @@ async function syncOnce(person: Person, prefetched: PrefetchedState, before: Con
 		api,
 		clock: context.clock,
 		marker: context.settings.own.marker,
+		others: context.account.others.by(context.clock),
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
 		onDone: (contactId, step) => recordStep(contactId, step, context),
 	});
