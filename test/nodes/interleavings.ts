@@ -20,6 +20,8 @@ export interface WorkerRun {
 export interface Race {
 	arrange: (state: EmulatorState) => void;
 	runs: readonly WorkerRun[];
+	/** Before: one group after the other, those of a group at once. */
+	before?: readonly (readonly WorkerRun[])[];
 	/** By hand, when all is quiet again; then `afterwards` follow one after the other. */
 	between?: (state: EmulatorState) => void;
 	afterwards?: readonly WorkerRun[];
@@ -183,6 +185,7 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	};
 	race.arrange(wire.state);
 	await time.pass(60_000);
+	for (const [place, group] of (race.before ?? []).entries()) await time.drive(Promise.all(group.map((one, index) => start(one, 200 + 10 * place + index))));
 
 	const order: Step[] = [];
 	let depth = 0;

@@ -119,3 +119,23 @@ describe.each(DELIBERATE.map((one) => [one.name, one] as const))('%s by Resend S
 		expect(wrong).toEqual([]);
 	});
 });
+
+describe.each(CASES.map((one) => [one.name, one] as const))('two workers that have met move somebody %s', (_name, { ours, byHand = [], wishes, last, lastWord, orders }) => {
+	it('in no order at all is anybody stuck', async () => {
+		const meet = (email: string, first: number): WorkerRun[] => [first, 1 - first].map((process) => ({ ...wish(process, process === 0 ? 'A' : 'B'), items: [{ type: 'identify', messageId: email, traits: { email, resendSegments: process === 0 ? 'A' : 'B' } }] }));
+		const arrange = (state: EmulatorState): void => {
+			known(ours, byHand)(state);
+			for (const email of ['one@met.example', 'other@met.example']) state.addContact({ email });
+		};
+		const race: Race = { arrange, before: [meet('one@met.example', 0), meet('other@met.example', 1)], runs: [wish(0, wishes[0]), wish(1, wishes[1])], afterwards: [wish(lastWord, last)] };
+		const own = last === '' ? [] : last.split(',');
+		const right = JSON.stringify({ segments: [...own, ...byHand].sort(), recorded: own.sort() });
+		const stuck: string[] = [];
+		const tried = await everyOrder(race, (played) => {
+			const now = JSON.stringify(memberships(played));
+			if (now !== right) stuck.push(`${now}\n${words(played)}`);
+		});
+		expect(stuck).toEqual([]);
+		expect(tried).toBeGreaterThanOrEqual(orders);
+	});
+});

@@ -2,6 +2,7 @@ import { Pacer } from '../../resend/pacing';
 import { BoundedMap } from '../../store/boundedMap';
 import { ContactLists } from './contactLists';
 import { KeyedLocks } from './locks';
+import { MetWriters } from './otherWriters';
 import { PropertyDirectory } from './propertyDirectory';
 import { RecentMoves } from './recentMoves';
 import { SegmentDirectory } from './segmentDirectory';
@@ -19,6 +20,7 @@ export class Account {
 	readonly people = new KeyedLocks();
 	/** Contacts and members of segments, for runs that start together. */
 	readonly lists = new ContactLists();
+	readonly others = new MetWriters();
 	/** What the lists may not show yet. */
 	readonly moves = new RecentMoves();
 	private readonly addresses = new BoundedMap<string, string>(MAX_ADDRESSES);

@@ -13,7 +13,7 @@ import { SegmentTwins } from './segmentTwins';
 const FRESH_FOR_MS = 60_000;
 
 /** Twins this young may come from a race of other processes, which settle it among themselves: milliseconds between looks. */
-const WAITS_FOR_OTHERS_MS = [1_000, LISTS_LAG_MS - 1_000];
+const WAITS_FOR_OTHERS_MS = [1_000, 2_000, 4_000, 8_000];
 
 export interface SegmentsAsker {
 	api: Pick<ResendApi, 'listSegments' | 'newestSegments' | 'createSegment' | 'segmentContactPages'>;
@@ -55,16 +55,15 @@ export class SegmentDirectory {
 		});
 	}
 
-	/**
-	 * After creations: where another process made the same at the same time, the name stands for two. The newest segments are on
-	 * the first page.
-	 */
-	lookForTwins({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
-		return this.lock.run(async () => {
-			const items = await api.newestSegments();
-			const others = this.known?.segments.filter(({ id }) => !items.some((item) => item.id === id)) ?? [];
-			if (this.known !== null) this.known.segments = [...items, ...others];
-			this.twins.settle([...items, ...others]);
+	/** After creations: whether another process made the same at the same time. The newest segments are on the first page. */
+	async confirm({ api }: Pick<SegmentsAsker, 'api'>): Promise<void> {
+		await this.lock.run(async () => {
+			const newest = await attempt(() => api.newestSegments());
+			// What could not be looked at now is looked at by whoever asks for these segments after a while.
+			if (newest.kind === 'failed' || this.known === null) return;
+			const others = this.known.segments.filter(({ id }) => !newest.value.some((one) => one.id === id));
+			this.known.segments = [...newest.value, ...others];
+			this.twins.settle(this.known.segments);
 		});
 	}
 

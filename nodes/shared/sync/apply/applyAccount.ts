@@ -3,12 +3,13 @@ import type { AccountStep } from '../../plan/steps';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
 import { attempt, isAboutContent, refused, SyncFailure } from '../failure';
+import { settleTwins } from './settleTwins';
 
 /** Makes what the account has to have, each thing once for all executions of the process. Throws what concerns more than one thing. */
 export async function applyAccountSteps(steps: readonly AccountStep[], context: SyncContext, api: ContactsApi): Promise<void> {
 	const { account, clock, settings, startedAt } = context;
 	const asker = { api, clock, retryCapMs: settings.retryCapMs, since: startedAt };
-	let isAnyNew = false;
+	let hasCreated = false;
 	for (const step of steps) {
 		if (step.step === 'defineProperty') {
 			const defined = await account.properties.define(step.key, step.type, asker);
@@ -19,15 +20,17 @@ export async function applyAccountSteps(steps: readonly AccountStep[], context: 
 		const made = await attempt(() => account.segments.ensure(step.name, asker));
 		if (made.kind === 'ok') {
 			if (made.value === 'created') context.additions.createdSegments.add(step.name);
-			isAnyNew ||= made.value === 'created';
+			if (made.value === 'created') hasCreated = true;
 			continue;
 		}
 		const refusal = notCreated(step.name, made.failure);
 		if (refusal === null) throw new SyncFailure(made.failure);
 		context.additions.refuseSegment(step.name, refusal);
 	}
-	// What this look misses, the next one sees: a list may lag.
-	if (isAnyNew) await attempt(() => account.segments.lookForTwins(asker));
+	if (!hasCreated) return;
+	await account.segments.confirm(asker);
+	// The sooner a twin is gone, the fewer others meet it.
+	await settleTwins(context, api);
 }
 
 /** Resend refused this segment and not the key: the plan may have no room for another one. */

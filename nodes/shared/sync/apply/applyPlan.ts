@@ -3,6 +3,7 @@ import type { RecordChange } from '../../plan/recordChange';
 import type { ContactStep, NewContact } from '../../plan/steps';
 import type { Clock } from '../../resend/transport';
 import type { ContactRef } from '../../resend/types';
+import type { OtherWriters } from '../account/otherWriters';
 import type { ContactsApi } from '../context';
 import type { Failure } from '../failure';
 import { attempt, failureTraits } from '../failure';
@@ -17,6 +18,8 @@ export interface ApplyPorts extends SegmentIds {
 	clock: Clock;
 	/** Property that holds the record of segments. */
 	marker: string;
+	/** Other workers that write the records of this account. */
+	others: OtherWriters;
 	/** Called for each step that took effect. */
 	onDone(contactId: string, step: ContactStep): void;
 }

@@ -62,6 +62,7 @@ async function stands(person: Person, contactId: string, writtenAt: number, cont
 	if (settings.consent !== 'optOutOnly' && (account.changedAt(contactId) ?? 0) > writtenAt) return true;
 	const contact = await api.getContact({ by: 'id', id: contactId });
 	if (contact === 'notFound' || contact.unsubscribed) return true;
+	account.others.by(clock).met();
 	const change = { ...NO_CHANGE, subscription: 'optOut' as const };
 	const known = await gatherAccount([change], context, api);
 	const plan = planPerson(change, { kind: 'present', contact, memberships: [] }, contextOf(person, known, known.definitions, settings));
@@ -69,6 +70,7 @@ async function stands(person: Person, contactId: string, writtenAt: number, cont
 		api,
 		clock,
 		marker: settings.own.marker,
+		others: account.others.by(clock),
 		segmentId: () => null,
 		onDone: () => account.recordChange(contactId, clock.now()),
 	});

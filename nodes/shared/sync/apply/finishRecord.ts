@@ -25,8 +25,19 @@ export async function finishRecord(ref: ContactRef, change: RecordChange, left: 
 	if (change.doubtful.size > 0) return settle(ref, change, others, ports);
 	const stands = await recordOf(ref, ports);
 	if (stands === 'notFound') return stands;
-	if ((await write(ref, withRecord(others, mergedRecord(change, stands), stands, ports), ports)) === 'notFound') return 'notFound';
-	return isContended(change, stands) ? settle(ref, change, NO_FIELDS, ports) : 'finished';
+	const wanted = mergedRecord(change, stands);
+	if ((await write(ref, withRecord(others, wanted, stands, ports), ports)) === 'notFound') return 'notFound';
+	if (isContended(change, stands)) {
+		ports.others.met();
+		return settle(ref, change, NO_FIELDS, ports);
+	}
+	if (!ports.others.areAbout()) return 'finished';
+	// Another worker that looked before and wrote after all this shows only later, and only here: it saw nothing of it.
+	await ports.clock.sleep(LISTS_LAG_MS);
+	const later = await recordOf(ref, ports);
+	if (later === 'notFound' || isSameRecord(wanted, later)) return later === 'notFound' ? later : 'finished';
+	ports.others.met();
+	return settle(ref, change, NO_FIELDS, ports);
 }
 
 /**

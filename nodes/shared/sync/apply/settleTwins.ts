@@ -14,6 +14,7 @@ import { applyPlan } from './applyPlan';
 export async function settleTwins(context: SyncContext, api: ContactsApi): Promise<void> {
 	const { segments } = context.account;
 	for (const twin of segments.twins.take()) {
+		context.account.others.by(context.clock).met();
 		const settled = await attempt(() => settle(twin, context, api));
 		if (settled.kind === 'failed' || settled.value === 'later') segments.twins.putBack(twin, context.clock.now());
 	}
@@ -51,6 +52,7 @@ async function moveMember(contactId: string, { winner, loser }: TwinToSettle, { 
 		api,
 		clock,
 		marker: settings.own.marker,
+		others: account.others.by(clock),
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
 		onDone: () => account.recordChange(contactId, clock.now()),
 	});

@@ -8,6 +8,7 @@ import type { EventOutcome } from '../../plan/outcomes';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
 import { changeOf } from '../../plan/planRun';
+import type { RecordChange } from '../../plan/recordChange';
 import { recordChangeOf } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';
 import type { Meter } from '../../resend/client';
@@ -19,7 +20,7 @@ import type { PlannedPerson, PrepareAccount } from '../gather/gatherPerson';
 import { gatherPerson } from '../gather/gatherPerson';
 import type { PrefetchedState } from '../gather/prefetchedState';
 import { NOT_PREFETCHED } from '../gather/prefetchedState';
-import { Patience } from '../patience';
+import { LISTS_LAG_MS, Patience } from '../patience';
 import { applyAccountSteps } from './applyAccount';
 import { applyPlan } from './applyPlan';
 import type { YoungOptOut } from './confirmOptOuts';
@@ -96,14 +97,20 @@ type Pass =
 
 /** Gather, plan, apply, report: one pass. */
 async function syncOnce(person: Person, prefetched: PrefetchedState, before: ContactSnapshot | null, context: SyncContext, api: ContactsApi): Promise<Pass> {
-	const planned = await gatherPerson(person, prefetched, context, api, preparing(person, context, api));
+	const prepare = preparing(person, context, api);
+	const first = await gatherPerson(person, prefetched, context, api, prepare);
+	// A record that was read long before the run got to this person is too old to be changed.
+	const mayBeOld = prefetched.contact.kind === 'read' && context.clock.now() - context.startedAt > LISTS_LAG_MS;
+	const isOld = mayBeOld && recordOf(first, context) !== null;
+	const planned = isOld ? await gatherPerson(person, { ...prefetched, contact: { kind: 'unknown' } }, context, api, prepare) : first;
 	const { snapshot, ref, plan, change } = planned;
 	if (plan.steps.length === 0 && snapshot.kind !== 'present') return { kind: 'done', outcomes: skipAll(person.events, snapshot.kind === 'absent' ? 'contact_not_found' : 'nothing_to_sync'), optOut: null };
 
-	const applied = await applyPlan(plan, ref, recordChangeOf(plan, snapshot, change, context.settings.own), {
+	const applied = await applyPlan(plan, ref, recordOf(planned, context), {
 		api,
 		clock: context.clock,
 		marker: context.settings.own.marker,
+		others: context.account.others.by(context.clock),
 		segmentId: (key) => (key.by === 'id' ? key.id : null),
 		onDone: (contactId, step) => recordStep(contactId, step, context),
 	});
@@ -116,6 +123,10 @@ async function syncOnce(person: Person, prefetched: PrefetchedState, before: Con
 	const isOurs = prefetched.created === 'maybe' && change.subscription === 'optOut';
 	const optOut = isOurs || isYoungOptOut(plan, snapshot, now) ? { contactId: applied.contactId, at: now } : null;
 	return { kind: 'done', outcomes: outcomesOf(person, planned, prefetched, before, applied.contactId), optOut };
+}
+
+function recordOf({ plan, snapshot, change }: PlannedPerson, { settings }: SyncContext): RecordChange | null {
+	return recordChangeOf(plan, snapshot, change, settings.own);
 }
 
 /** Reported from the state before this run wrote: also where a first attempt wrote some of it, or all without an answer. */
