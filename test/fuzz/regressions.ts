@@ -1,4 +1,4 @@
-/** The smallest history of each fault that was found, by name. Each runs green once it is mended; until then it stands in knownRed.ts. */
+/** The smallest history of each fault that was found, by name. */
 import { QUIET, type Disturbance, type Edit, type EventStep, type FaultKind, type History, type RunStep, type SegmentStep, type SendStep, type Step, type SyncStep, type TraitValue } from './history';
 
 const [ANN, BOB, CLEO] = [0, 1, 2] as const;
