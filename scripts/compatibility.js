@@ -1,6 +1,6 @@
 /**
  * `npm run compat:n8n [-- version …]`: runs the first example with the packed package on several versions of n8n and writes the table in
- * docs/compatibility.md. Each version is installed outside the tree, beside tools/n8n and with its Node.js 24: 3 GB and minutes each.
+ * docs/compatibility.md, after each version. Each version is installed outside the tree, beside tools/n8n and with its Node.js 24: 3 GB and minutes each.
  */
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -14,7 +14,7 @@ const DOCUMENT = path.join(ROOT, 'docs/compatibility.md');
 const BEGIN = '<!-- generated: npm run compat:n8n -->';
 const END = '<!-- end -->';
 /** The newest, the one of the tests, and the oldest that the README names. */
-const VERSIONS = ['2.41.3', '2.40.7', '2.28.0'];
+const VERSIONS = ['2.41.3', '2.40.7', '2.28.6'];
 
 const pinned = JSON.parse(fs.readFileSync(path.join(ROOT, 'tools/n8n/package.json'), 'utf8'));
 
@@ -48,13 +48,27 @@ function tried(version, tarball) {
 	}
 }
 
+/** What the document says already: versions that are tried now replace their own rows only, so that they can be tried one by one. */
+function knownResults() {
+	const [, after = ''] = fs.readFileSync(DOCUMENT, 'utf8').split(BEGIN);
+	return new Map([...(after.split(END)[0] ?? '').matchAll(/^\| (\d[\w.]*) \| (.*) \|$/gm)].map(([, version, result]) => [version, result]));
+}
+
+function write(results) {
+	const newestFirst = [...results].sort(([one], [other]) => other.localeCompare(one, 'en', { numeric: true }));
+	const table = ['| n8n | the first example |', '| --- | --- |', ...newestFirst.map(([version, result]) => `| ${version} | ${result} |`)].join('\n');
+	const [before, rest] = fs.readFileSync(DOCUMENT, 'utf8').split(BEGIN);
+	fs.writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${table}\n\n${END}${rest.split(END)[1]}`);
+	return table;
+}
+
 const versions = process.argv.length > 2 ? process.argv.slice(2) : VERSIONS;
 const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'compatibility-'));
 const tarball = packInto(temp);
-const results = versions.map((version) => [version, tried(version, tarball)]);
+const results = knownResults();
+for (const version of versions) {
+	results.set(version, tried(version, tarball));
+	console.log(write(results));
+}
 fs.rmSync(temp, { recursive: true, force: true });
-const table = ['| n8n | the first example |', '| --- | --- |', ...results.map(([version, result]) => `| ${version} | ${result} |`)].join('\n');
-console.log(table);
-const [before, rest] = fs.readFileSync(DOCUMENT, 'utf8').split(BEGIN);
-fs.writeFileSync(DOCUMENT, `${before}${BEGIN}\n\n${table}\n\n${END}${rest.split(END)[1]}`);
-process.exitCode = results.every(([, result]) => result === 'runs') ? 0 : 1;
+process.exitCode = versions.every((version) => results.get(version) === 'runs') ? 0 : 1;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { SegmentMove } from '../shared/contact/aspects/segments';
+import { NO_CHANGE } from '../shared/contact/change';
 import type { PersonEvent, PersonKey } from '../shared/contact/coalesce';
 import type { SegmentKey } from '../shared/contact/segmentKey';
 import { openConnection } from '../shared/n8n/connection';
@@ -79,7 +80,7 @@ function readItems(context: IExecuteFunctions, options: SegmentOptions): { slots
 }
 
 function eventOf({ updates, presence, warnings }: Order, move: SegmentMove, index: number): PersonEvent {
-	return { index, timestamp: null, change: { ...updates, presence, segments: { kind: 'move', moves: [move] } }, warnings };
+	return { index, timestamp: null, change: { ...NO_CHANGE, ...updates, presence, segments: { kind: 'move', moves: [move] } }, warnings };
 }
 
 interface CarriedOut {

@@ -62,7 +62,7 @@ async function compared({ steps, quirks, seed }: History): Promise<{ runs: numbe
 			const actual = made(real);
 			if (foretold?.writes !== actual.writes || foretold.requests !== actual.requests) {
 				const log = world.wire.log.filter((request) => runOf(request) === real.id).map(({ method, route }) => `${method} ${route ?? ''}`);
-				wrong.push(`${JSON.stringify(run)}\n  foretold ${JSON.stringify({ writes: foretold?.writes, requests: foretold?.requests })}, made ${JSON.stringify(actual)}: ${log.join(', ')}`);
+				wrong.push(`${JSON.stringify(run)}\n  foretold ${JSON.stringify(foretold)}, made ${JSON.stringify(actual)}: ${log.join(', ')}`);
 			}
 		}
 	}

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import { VirtualTime } from './virtualTime';
 
 /** The time of everything in this process, once a test has stopped the machine's. Later than any event of the examples. */

@@ -1,4 +1,5 @@
 import type { ContactChange } from '../contact/change';
+import { NO_CHANGE } from '../contact/change';
 import type { PersonEvent, PersonKey } from '../contact/coalesce';
 import type { StepDescription } from '../plan/describe';
 import type { EventOutcome } from '../plan/outcomes';
@@ -71,7 +72,7 @@ function workOf(wishes: readonly ContactWish[]): Array<{ key: PersonKey; event: 
 	return wishes.flatMap(({ index, to, contact }) => {
 		const [person] = to;
 		if (contact === null || person === undefined) return [];
-		const change: ContactChange = { ...contact, presence: 'upsert', segments: { kind: 'notMentioned' } };
+		const change: ContactChange = { ...NO_CHANGE, ...contact, presence: 'upsert' };
 		return [{ key: { by: 'email', email: person.email, written: person.address }, event: { index, timestamp: null, change, warnings: [] } }];
 	});
 }

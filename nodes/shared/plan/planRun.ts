@@ -58,10 +58,13 @@ export function planRun(people: readonly Person[], newcomers: ReadonlySet<Person
 	const singleSteps = planAccount(changesOf(singly).filter(({ presence }) => presence === 'upsert'), account, rules);
 	const made = new Set(singleSteps.map(accountStepName));
 	const importSteps = planAccount(changesOf(imported), account, rules).filter((step) => !made.has(accountStepName(step)));
+	// Also what others of the run write: while an import runs, nobody can tell whether it has defined a key yet.
+	const beforehand = new Set([rules.own.marker, ...changesOf(singly).flatMap((change) => keysToDefine(change, account, rules))]);
+	const isBeforehand = (step: AccountStep) => step.step === 'createSegment' || beforehand.has(step.key);
 	return {
-		account: [...singleSteps, ...importSteps.filter((step) => step.step === 'createSegment' || step.key === rules.own.marker)],
+		account: [...singleSteps, ...importSteps.filter(isBeforehand)],
 		imports,
-		importedKeys: importSteps.flatMap((step) => (step.step === 'defineProperty' && step.key !== rules.own.marker ? [step.key] : [])),
+		importedKeys: importSteps.flatMap((step) => (step.step === 'defineProperty' && !isBeforehand(step) ? [step.key] : [])),
 		singly,
 	};
 }

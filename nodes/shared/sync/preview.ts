@@ -1,3 +1,4 @@
+import type { ContactChange } from '../contact/change';
 import type { Person, PersonEvent, PersonKey } from '../contact/coalesce';
 import { coalesce } from '../contact/coalesce';
 import type { StepDescription } from '../plan/describe';
@@ -6,7 +7,7 @@ import { eventOutcomes } from '../plan/eventOutcomes';
 import type { AccountView } from '../plan/planAccount';
 import { namesToFind } from '../plan/planAccount';
 import type { Newcomer } from '../plan/importPlans';
-import { planRun, withKeys } from '../plan/planRun';
+import { changeOf, planRun, withKeys } from '../plan/planRun';
 import { recordChangeOf } from '../plan/recordChange';
 import type { AccountStep } from '../plan/steps';
 import { accountStepName } from '../plan/steps';
@@ -54,25 +55,29 @@ export interface ContactsPreview {
 	run: RunPreview;
 }
 
+/** How old the account's lists may be: none of them expires before a run that follows the preview. */
+const GOOD_FOR_MS = DEFINITIONS_FRESH_FOR_MS / 2;
+
 /** Gathers and plans as a run does, and stops before it writes. */
 export async function previewContacts(work: ReadonlyArray<{ key: PersonKey; event: PersonEvent }>, context: SyncContext): Promise<ContactsPreview> {
 	const preview = new Preview(context);
-	// What a run right after this one finds in memory is read here, and counts for neither.
+	// What a run soon after this one finds in memory is read here, and counts for neither.
 	const unmetered = context.openApi({ requests: 0, retries: 0 });
-	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, DEFINITIONS_FRESH_FOR_MS));
+	context.account.segments.expire(context.clock.now() - GOOD_FOR_MS);
+	await attempt(() => gatherAccount(work.map(({ event }) => event.change), context, unmetered, GOOD_FOR_MS));
 	const people = coalesce(await onePersonOneName(work, context, unmetered)).filter((person) => !preview.skipped(person));
 	const gathered = await attempt(() => gatherRun(people, context, unmetered, { lists: new ContactLists(), api: preview.openApi() }));
 	if (gathered.kind === 'failed') return preview.singly(people, new Map());
 	const { account, newcomers, known } = gathered.value;
 	const plan = planRun(people, newcomers, account, context.settings);
 	preview.assume(plan.account);
-	preview.expectReads({ missingSegment: isAnyMissing(people, account), importedKeys: plan.importedKeys.length });
+	preview.expectReads({ missingSegment: people.some((person) => isMissingIn(changeOf(person, account, context.settings), account)), importedKeys: plan.importedKeys.length });
 	for (const { segments, newcomers: imported } of plan.imports) preview.addImport(segments.map(({ name }) => name), imported);
 	return preview.singly(plan.singly, known);
 }
 
-function isAnyMissing(people: readonly Person[], account: AccountView): boolean {
-	return people.some(({ events }) => events.some(({ change }) => namesToFind(change).some(({ name }) => account.segmentNamed(name).kind !== 'found')));
+function isMissingIn(change: ContactChange, account: AccountView): boolean {
+	return namesToFind(change).some(({ name }) => account.segmentNamed(name).kind !== 'found');
 }
 
 class Preview {

@@ -3,7 +3,7 @@ import { coalesce, personId } from '../contact/coalesce';
 import { eventOutcomes } from '../plan/eventOutcomes';
 import type { Newcomer } from '../plan/importPlans';
 import type { RunPlan } from '../plan/planRun';
-import { planRun } from '../plan/planRun';
+import { changeOf, planRun } from '../plan/planRun';
 import { applyAccountSteps } from './apply/applyAccount';
 import { confirmOptOut } from './apply/confirmOptOuts';
 import { importContacts } from './apply/importContacts';
@@ -58,7 +58,7 @@ async function prepareRun(people: readonly Person[], context: SyncContext, api: 
 	const plan = planRun(people, newcomers, account, context.settings);
 	if (plan.account.length === 0) return { plan, account, known };
 	await applyAccountSteps(plan.account, context, api);
-	const after = await gatherAccount(people.flatMap(({ events }) => events.map(({ change }) => change)), context, api);
+	const after = await gatherAccount(people.map((person) => changeOf(person, account, context.settings)), context, api);
 	return { plan: planRun(people, newcomers, after, context.settings), account: after, known };
 }
 

@@ -163,9 +163,11 @@ function resolve(key: SegmentKey, context: DiffContext): SegmentKey {
  */
 function records({ marker }: Held, { own }: DiffContext, during: readonly SegmentKey[], after: readonly SegmentKey[]): Pick<Diff, 'before' | 'after'> {
 	const write = (segments: readonly SegmentKey[]): ContactFields => ({ ...NO_FIELDS, marker: { key: own.marker, segments } });
+	const isWrittenBefore = during.length !== marker.ids.size;
+	const isBroken = marker.unreadable > 0 && !isWrittenBefore;
 	return {
-		before: during.length === marker.ids.size ? NO_FIELDS : write(during),
-		after: after.length === during.length && marker.unreadable === 0 ? NO_FIELDS : write(after),
+		before: isWrittenBefore ? write(during) : NO_FIELDS,
+		after: after.length !== during.length || isBroken ? write(after) : NO_FIELDS,
 	};
 }
 

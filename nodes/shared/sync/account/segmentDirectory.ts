@@ -85,6 +85,11 @@ export class SegmentDirectory {
 		this.twins.forgetUnlisted();
 	}
 
+	/** What was read before `instant` is read again when somebody asks. */
+	expire(instant: number): void {
+		if (this.isOlderThan(instant)) this.known = null;
+	}
+
 	isOlderThan(instant: number): boolean {
 		return this.known !== null && this.known.readAt < instant;
 	}

@@ -1,5 +1,5 @@
 import type { ContactFields } from '../../contact/contactFields';
-import { hasFields, NO_FIELDS } from '../../contact/contactFields';
+import { hasFields, mergeFields, NO_FIELDS } from '../../contact/contactFields';
 import type { Marker } from '../../contact/marker';
 import { parseMarker } from '../../contact/marker';
 import type { RecordChange } from '../../plan/recordChange';
@@ -21,7 +21,7 @@ type Finished = 'finished' | 'notFound';
  * `left`: the steps of the plan that come after the last move.
  */
 export async function finishRecord(ref: ContactRef, change: RecordChange, left: readonly ContactStep[], ports: ApplyPorts): Promise<Finished> {
-	const { marker: _planned, ...others } = left.reduce<ContactFields>((fields, step) => (step.step === 'updateContact' ? { ...fields, ...step.fields } : fields), NO_FIELDS);
+	const others = withoutRecord(left);
 	if (change.doubtful.size > 0) return settle(ref, change, others, ports);
 	const stands = await recordOf(ref, ports);
 	if (stands === 'notFound') return stands;
@@ -58,6 +58,13 @@ async function settle(ref: ContactRef, change: RecordChange, others: ContactFiel
 		fields = NO_FIELDS;
 	}
 	return 'finished';
+}
+
+/** Of the steps: all but the record, which is written as it has to be by then. */
+function withoutRecord(steps: readonly ContactStep[]): ContactFields {
+	const fields = mergeFields(...steps.flatMap((step) => (step.step === 'updateContact' ? [step.fields] : [])));
+	delete fields.marker;
+	return fields;
 }
 
 function withRecord(fields: ContactFields, wanted: ReadonlySet<string>, stands: Marker, { marker }: ApplyPorts): ContactFields {

@@ -7,6 +7,7 @@ import { eventOutcomes } from '../../plan/eventOutcomes';
 import type { EventOutcome } from '../../plan/outcomes';
 import { namesToFind } from '../../plan/planAccount';
 import { planPerson } from '../../plan/planPerson';
+import { changeOf } from '../../plan/planRun';
 import type { RecordChange } from '../../plan/recordChange';
 import { recordChangeOf } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';
@@ -142,7 +143,7 @@ function preparing(person: Person, context: SyncContext, api: ContactsApi): Prep
 		prepare: async (steps, account) => {
 			if (steps.length === 0) return account;
 			await applyAccountSteps(steps, context, api);
-			return gatherAccount(person.events.map(({ change }) => change), context, api);
+			return gatherAccount([changeOf(person, account, context.settings)], context, api);
 		},
 	};
 }
