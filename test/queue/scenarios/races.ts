@@ -59,12 +59,12 @@ export const moves = racing('moves', async (lab, workflow) => {
 	const email = (place: number): string => `move${place}@example.com`;
 	const to = (place: number, segments: string): ReturnType<typeof identify> => identify(lab, workflow, email(place), { resendSegments: segments });
 	await to(0, 'Move A, Move B, Move C');
-	await inParallel(count(PEOPLE), 8, async (place) => void (await to(place, 'Move A')));
+	await inParallel(count(PEOPLE), 20, async (place) => void (await to(place, 'Move A')));
 	let shared = 0;
-	await inParallel(count(PEOPLE), 4, async (place) => {
+	await inParallel(count(PEOPLE), 10, async (place) => {
 		if (workersOf(await Promise.all([to(place, 'Move B'), to(place, 'Move C')])) > 1) shared += 1;
 	});
-	await inParallel(count(PEOPLE), 8, async (place) => void (await to(place, 'Move A')));
+	await inParallel(count(PEOPLE), 20, async (place) => void (await to(place, 'Move A')));
 	const stuck = count(PEOPLE).filter((place) => {
 		const recorded = parseMarker(state.contactByEmail(email(place))?.properties.get(MARKER)).ids;
 		return state.segmentNamesOf(email(place)).join() !== 'Move A' || [...recorded].join() !== state.segmentByName('Move A')?.id;
