@@ -46,7 +46,7 @@ const HEADER_NAME = /^[\u0021-\u0039\u003b-\u007e]{1,200}$/;
 export function buildEmail({ template, to, variables, options }: Message, now: number): Checked<EmailPayload> {
 	const subject = lineIn(options.subject, 'Subject');
 	const from = lineIn(options.from, 'From');
-	const topicId = lineIn(options.topicId, 'Topic ID');
+	const topicId = lineIn(options.topicId, 'Topic');
 	const scheduledAt = readSchedule(options.scheduledAt, now);
 	const tags = tagsIn(options.tags);
 	const headers = headersIn(options.headers);
@@ -78,7 +78,7 @@ export function buildEmail({ template, to, variables, options }: Message, now: n
 		if (found.value.length > 0) email[field] = found.value.map(({ written }) => written);
 	}
 	if (scheduledAt.value !== null) email.scheduledAt = scheduledAt.value;
-	if (topicId.value !== '' && !/^[\w-]{1,100}$/.test(topicId.value)) return refuse('emailInvalid', 'The option Topic ID is no ID of a topic', 'Copy the ID of the topic from https://resend.com/audience/topics. Nothing was sent.');
+	if (topicId.value !== '' && !/^[\w-]{1,100}$/.test(topicId.value)) return refuse('emailInvalid', 'The option Topic holds no ID of a topic', 'Pick a topic from the list, or copy its ID from https://resend.com/audience/topics. Nothing was sent.');
 	if (topicId.value !== '') email.topicId = topicId.value;
 	if (tags.value.length > 0) email.tags = tags.value;
 	if (headers.value.length > 0) email.headers = Object.fromEntries(headers.value.map(({ name, value }) => [name, value]));
