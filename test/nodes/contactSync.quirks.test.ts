@@ -10,6 +10,7 @@ withoutJitter();
 /** The other side of every question about Resend that a sync can meet. */
 const QUIRKS: Array<Partial<Quirks>> = [
 	{ rePostResets: false },
+	{ undefinedPropertyOnPatch: '422' },
 	{ duplicateProperty: 422 },
 	{ removeNonMember: 404 },
 	{ addMemberTwice: 409 },
