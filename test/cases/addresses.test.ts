@@ -93,6 +93,14 @@ const CASES: Case[] = [
 		items: [{ type: 'identify', traits: { email: 'anna@' }, context: { traits: { email: 'bo@example.com' } } }],
 		holds: ({ reason, contacts }) => reason() === 'invalid_email' && contacts().length === 0,
 	},
+	{
+		rule: 'an empty "email" or "first_name" does not hide the one in another letter case',
+		items: [
+			{ type: 'identify', traits: { email: null, Email: 'a@example.com' } },
+			{ type: 'identify', traits: { email: ' ', EMAIL: 'b@example.com', first_name: null, First_Name: 'Bo' } },
+		],
+		holds: ({ contacts, contact }) => contacts().length === 2 && contact('a@example.com') !== undefined && contact('b@example.com')?.first_name === 'Bo',
+	},
 ];
 
 describeCases('addresses', CASES);
