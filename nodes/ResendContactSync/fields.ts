@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ArrivedEvent } from '../shared/contact/eventWork';
+import { identifierIn, identifierWarnings } from '../shared/events/identifier';
 import { toJson } from '../shared/events/json';
 import { parseEvent } from '../shared/events/parse';
 import { isBlank, isJsonObject, traitsOf } from '../shared/events/traits';
@@ -131,13 +132,13 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 			name: null,
 			messageId: null,
 			timestamp: null,
-			userId: typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() || null : null,
+			userId: identifierIn(userId),
 			anonymousId: null,
 			groupId: null,
 			traits,
 			setOnce: NO_TRAITS,
 			contextTraits: NO_TRAITS,
-			warnings: [],
+			warnings: identifierWarnings({ 'User ID': userId }),
 		},
 	};
 }
