@@ -5,6 +5,7 @@ import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { contactFields, readContactFields } from '../shared/n8n/contactFields';
 import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
+import { foundInItem } from '../shared/n8n/foundInItem';
 import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import type { Draft } from '../shared/sending/orders';
@@ -68,7 +69,7 @@ export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys
 	const options = itemOptions(context, index);
 	const { decision, event } = selectedBy(context, options, index);
 	if (decision === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
-	const to = recipientsIn(context.getNodeParameter('to', index, ''), 'To');
+	const to = recipientsIn(foundInItem(context, 'to', index), 'To');
 	if (to.kind === 'refused') return { ...to, event };
 	if (to.value.length === 0) return { kind: 'skip', event, reason: 'no_email' };
 	const variables = readVariables(context, index);

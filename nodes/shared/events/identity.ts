@@ -40,9 +40,13 @@ function insteadOfJunk(identity: Identity): Identity {
 	return identity.kind === 'nobody' ? { kind: 'invalidEmail' } : identity;
 }
 
+export function emailIn(traits: Traits): Identity {
+	return identityOfValue(traitNamed(traits, 'email'));
+}
+
 /** Context traits with another address than the event's own describe another person. */
 export function isAboutAnother(contextTraits: Traits, identity: Identity): boolean {
-	const context = identityOfValue(traitNamed(contextTraits, 'email'));
+	const context = emailIn(contextTraits);
 	return context.kind === 'email' && identity.kind === 'email' && context.email !== identity.email;
 }
 
