@@ -32,6 +32,12 @@ const CASES: Case[] = [
 		items: [{ email: 'a@example.com', id: 'undefined' }, { email: 'b@example.com', id: 42 }],
 		holds: ({ props, same, warnings }) => same(props('a@example.com'), {}) && /User ID/.test(warnings(0).join()) && props('b@example.com')['jitsu_user_id'] === '42',
 	},
+	{
+		rule: 'a number that is none is named in a warning, and so is a list or an object with such a word in it',
+		items: [{ type: 'identify', traits: { email: 'anna@example.com', score: Number.NaN, tags: ['a', 'undefined'], last: { plan: 'NaN' }, rate: Infinity, unsubscribed: Number.NaN, absent: undefined, plan: 'pro' } }],
+		holds: ({ props, same, warnings, contact }) =>
+			same(props('anna@example.com'), { plan: 'pro' }) && ['score', 'tags', 'last', 'rate', 'unsubscribed'].every((name) => warnings().some((w) => w.includes(`"${name}"`))) && warnings().length === 5 && contact('anna@example.com')?.unsubscribed === false,
+	},
 ];
 
 describeCases('what a program writes where it has nothing', CASES);

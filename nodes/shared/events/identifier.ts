@@ -1,13 +1,13 @@
 import { hasMishap } from './mishap';
 
 /** What stands where an id belongs. `mishap`: what a program writes where it has none, the same for everybody. */
-export type ReadIdentifier = { kind: 'id'; id: string } | { kind: 'none' } | { kind: 'mishap' };
+type ReadIdentifier = { kind: 'id'; id: string } | { kind: 'none' } | { kind: 'mishap' };
 
 /**
  * Databases count their users: 42 and "42" are one. The user `undefined` or `null` is no user: all events with such an id
  * would be about one person.
  */
-export function readIdentifier(value: unknown): ReadIdentifier {
+function readIdentifier(value: unknown): ReadIdentifier {
 	const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
 	if (text === '') return { kind: 'none' };
 	return hasMishap(text) || text.toLowerCase() === 'null' ? { kind: 'mishap' } : { kind: 'id', id: text };

@@ -37,6 +37,16 @@ export function traitsOf(value: unknown): Traits {
 	return traits;
 }
 
+/**
+ * The same, of an event: a value that JSON has no word for (NaN, an invalid date) is kept as the text `NaN`, so that it is
+ * named in a warning where it is left out. `undefined` is absent.
+ */
+export function eventTraits(value: unknown): Traits {
+	const object = objectIn(value) ?? {};
+	const unwritable = Object.entries(object).filter(([, given]: [string, unknown]) => (typeof given === 'number' || (typeof given === 'object' && given !== null)) && toJson(given) === undefined);
+	return overlay(traitsOf(object), new Map(unwritable.map(([name]): [string, Json] => [name, 'NaN'])));
+}
+
 /** `over` wins where both say something. */
 export function overlay(base: Traits, over: Traits): Traits {
 	return base.size === 0 ? over : new Map([...base, ...over]);

@@ -30,7 +30,7 @@ export function foundInItem(context: IExecuteFunctions, field: keyof typeof DEFA
 }
 
 /** Null where the item is no single event with an address in it, or has an address beside the event: then that one is meant. */
-export function personInEvent(json: unknown): PersonInEvent | null {
+function personInEvent(json: unknown): PersonInEvent | null {
 	if (!isJsonObject(json)) return null;
 	const [raw, ...others] = unpack(json['body'] ?? json);
 	const isNamedBeside = [json, raw].some((place) => readAddress(traitNamed(traitsOf(place), 'email')).kind !== 'none');
