@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ArrivedEvent } from '../shared/contact/eventWork';
+import { identifierIn, identifierWarnings } from '../shared/events/identifier';
 import { toJson } from '../shared/events/json';
 import { parseEvent } from '../shared/events/parse';
-import { isBlank, isJsonObject, traitsOf } from '../shared/events/traits';
+import { eventTraits, isBlank, isJsonObject } from '../shared/events/traits';
 import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
@@ -118,7 +119,7 @@ function readEvent(context: IExecuteFunctions, itemIndex: number): unknown {
 
 /** Mapped fields are an identify event that somebody wrote by hand. Blank fields say nothing. */
 function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent {
-	const traits = new Map([...traitsOf(propertiesIn(context.getNodeParameter('properties', itemIndex, {})))].filter(([name, value]) => !isBlank(value) || isSegmentList(name)));
+	const traits = new Map([...eventTraits(propertiesIn(context.getNodeParameter('properties', itemIndex, {})))].filter(([name, value]) => !isBlank(value) || isSegmentList(name)));
 	for (const field of ['email', 'firstName', 'lastName']) {
 		const value = jsonParameter(context, field, itemIndex);
 		if (value !== null && !isBlank(value)) traits.set(field, value);
@@ -131,13 +132,13 @@ function readFields(context: IExecuteFunctions, itemIndex: number): ParsedEvent 
 			name: null,
 			messageId: null,
 			timestamp: null,
-			userId: typeof userId === 'string' || typeof userId === 'number' ? String(userId).trim() || null : null,
+			userId: identifierIn(userId),
 			anonymousId: null,
 			groupId: null,
 			traits,
 			setOnce: NO_TRAITS,
 			contextTraits: NO_TRAITS,
-			warnings: [],
+			warnings: identifierWarnings({ 'User ID': userId }),
 		},
 	};
 }

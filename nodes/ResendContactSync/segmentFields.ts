@@ -45,5 +45,7 @@ export function readSegments(context: IExecuteFunctions, itemIndex: number): str
 function settingText(given: unknown): string {
 	const value = toJson(given) ?? null;
 	if (value === null) return '';
+	// `$json.vip` is no name: as a list of it, it is refused like in the trait.
+	if (typeof value === 'boolean') return JSON.stringify([value]);
 	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
 }

@@ -3,13 +3,18 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { ContactWish } from '../shared/delivery/contacts';
 import type { OwnKeys } from '../shared/contact/propertyKeys';
 import type { SkipReason } from '../shared/contact/skipReasons';
+import { firstSaid } from '../shared/events/formats/envelope';
+import { hasMishap } from '../shared/events/mishap';
 import { contactFields, readContactFields } from '../shared/n8n/contactFields';
 import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
+import { foundInItem } from '../shared/n8n/foundInItem';
 import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import type { Draft } from '../shared/sending/orders';
 import { recipientsIn } from '../shared/sending/recipients';
-import type { Refusal } from '../shared/sending/refusal';
+import type { Checked, Refusal } from '../shared/sending/refusal';
+import { ok, refuse } from '../shared/sending/refusal';
+import { readText } from '../shared/sending/text';
 import type { AttachedFile } from './attachments';
 import { findFiles } from './attachments';
 import { emailOptions, itemOptions } from './options';
@@ -68,7 +73,7 @@ export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys
 	const options = itemOptions(context, index);
 	const { decision, event } = selectedBy(context, options, index);
 	if (decision === 'notSelected') return { kind: 'skip', event, reason: 'event_not_selected' };
-	const to = recipientsIn(context.getNodeParameter('to', index, ''), 'To');
+	const to = recipientsIn(foundInItem(context, 'to', index), 'To');
 	if (to.kind === 'refused') return { ...to, event };
 	if (to.value.length === 0) return { kind: 'skip', event, reason: 'no_email' };
 	const variables = readVariables(context, index);
@@ -77,11 +82,12 @@ export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys
 	if (files.kind === 'refused') return { ...files, event };
 	const upsert = context.getNodeParameter('upsertContact', index, true) === true;
 	const contact = upsert && to.value.length === 1 ? readContactFields(context, index, own) : null;
-	const chosenKey = keyIn(context.getNodeParameter('idempotencyKey', index, '')) ?? keyIn(options['idempotencyKey']);
+	const key = keyIn(firstSaid(context.getNodeParameter('idempotencyKey', index, ''), options['idempotencyKey']));
+	if (key.kind === 'refused') return { ...key, event };
 	const draft: ItemDraft = {
 		index,
 		event,
-		identity: chosenKey === null ? identities.of(index) : { kind: 'chosen', key: chosenKey },
+		identity: key.value === null ? identities.of(index) : { kind: 'chosen', key: key.value },
 		template: templateText(context.getNodeParameter('template', index, '')),
 		to: to.value,
 		variables: variables.value,
@@ -96,7 +102,11 @@ export function readItem(context: IExecuteFunctions, index: number, own: OwnKeys
 
 const SEVERAL = 'The e-mail goes to several addresses, so no contact was created or updated.';
 
-function keyIn(value: unknown): string | null {
-	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-	return text === '' ? null : text;
+/** A key with an object, undefined or NaN in it is the same for e-mails that are not: all but the first would not go out. */
+function keyIn(value: unknown): Checked<string | null> {
+	const read = readText(value);
+	if (read.kind === 'none') return ok(null);
+	if (read.kind === 'text' && !hasMishap(read.text)) return ok(read.text.trim());
+	const why = read.kind === 'broken' ? read.why : 'holds undefined or NaN: an expression finds no value';
+	return refuse('emailInvalid', `The field Idempotency Key ${why}`, 'Check its expression against the data of this item, or leave the field empty. Nothing was sent for this item.');
 }

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions, INodeProperties, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
+import { emailIn, isAboutAnother } from '../shared/events/identity';
 import { isJsonObject, traitsOf } from '../shared/events/traits';
 import type { Traits } from '../shared/events/types';
+import { NO_TRAITS } from '../shared/events/types';
 import { askForEditor, editorError } from '../shared/n8n/editor';
 import type { TemplateVariable } from '../shared/resend/types';
 import type { Checked } from '../shared/sending/refusal';
@@ -129,7 +131,8 @@ function variablesInEvent(json: unknown): Traits[] {
 	const event = new Map([...item, ...traitsOf(item.get('body'))]);
 	const person = traitsOf(traitsOf(event.get('person')).get('properties'));
 	const contextTraits = traitsOf(traitsOf(event.get('context')).get('traits'));
-	return [event, person, contextTraits, ...['properties', 'traits', 'variables', 'template_variables'].map((name) => traitsOf(event.get(name)))];
+	const isAnother = isAboutAnother(contextTraits, emailIn(traitsOf(event.get('traits'))));
+	return [event, person, isAnother ? NO_TRAITS : contextTraits, ...['properties', 'traits', 'variables', 'template_variables'].map((name) => traitsOf(event.get(name)))];
 }
 
 function variablesInJson(given: unknown): Checked<GivenVariables> {

@@ -93,6 +93,33 @@ const CASES: Case[] = [
 		items: [{ type: 'identify', traits: { email: 'anna@' }, context: { traits: { email: 'bo@example.com' } } }],
 		holds: ({ reason, contacts }) => reason() === 'invalid_email' && contacts().length === 0,
 	},
+	{
+		rule: 'an empty "email" or "first_name" does not hide the one in another letter case',
+		items: [
+			{ type: 'identify', traits: { email: null, Email: 'a@example.com' } },
+			{ type: 'identify', traits: { email: ' ', EMAIL: 'b@example.com', first_name: null, First_Name: 'Bo' } },
+		],
+		holds: ({ contacts, contact }) => contacts().length === 2 && contact('a@example.com') !== undefined && contact('b@example.com')?.first_name === 'Bo',
+	},
+	{
+		rule: 'junk for an address gives way to the userId too; nobody is created by it, and without the setting it is named',
+		parameters: { resolveEmailFromUserId: true },
+		runs: [
+			[{ type: 'identify', userId: 'u1', traits: { email: 'a@example.com' } }],
+			[
+				{ type: 'track', event: 'x', userId: 'u1', traits: { email: 'N/A', plan: 'pro' } },
+				{ type: 'track', event: 'x', userId: 'u1', traits: { city: 'Oslo' }, context: { traits: { email: '-' } } },
+				{ type: 'identify', userId: 'u1', traits: { email: 'null', plan: 'free' } },
+				{ type: 'track', event: 'x', userId: 'u1', traits: { email: 'anna@', plan: 'mistyped' } },
+			],
+		],
+		holds: ({ props, reason, contacts }) => props('a@example.com')['plan'] === 'pro' && props('a@example.com')['city'] === 'Oslo' && reason(2, 1) === 'invalid_email' && reason(3, 1) === 'invalid_email' && contacts().length === 1,
+	},
+	{
+		rule: 'junk for an address is named where nothing else says whom the event is about',
+		items: [{ type: 'track', event: 'x', userId: 'u1', traits: { email: 'N/A', plan: 'pro' } }],
+		holds: ({ reason }) => reason() === 'invalid_email',
+	},
 ];
 
 describeCases('addresses', CASES);

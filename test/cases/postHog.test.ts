@@ -105,6 +105,17 @@ const CASES: Case[] = [
 		items: [{ event: '$identify', distinct_id: 'u1', properties: { $set: { email: 'anna@example.com', $browser: 'Chrome' } } }],
 		holds: ({ props }) => props('anna@example.com')['_browser'] === 'Chrome',
 	},
+	{
+		rule: '$unset clears also what the person beside the event still holds, a name too',
+		before: { contacts: [{ email: 'anna@example.com', first_name: 'Anna', properties: { plan: 'pro' } }] },
+		items: [{ event: '$set', distinct_id: 'u1', properties: { $unset: ['first_name', 'plan'] }, person: { properties: { email: 'anna@example.com', first_name: 'Anna', plan: 'pro' } } }],
+		holds: ({ contact, props, same }) => contact('anna@example.com')?.first_name === null && same(props('anna@example.com'), { jitsu_user_id: 'u1' }),
+	},
+	{
+		rule: 'a page view of which everything is left out is not told that it had no traits',
+		items: [{ event: '$pageview', distinct_id: 'u1', properties: { $set: { $browser: 'Chrome' } }, person: { properties: { email: 'anna@example.com' } } }],
+		holds: ({ reason, advice, warnings }) => reason() === 'nothing_to_sync' && !/no traits/.test(advice()) && warnings().length === 1,
+	},
 ];
 
 describeCases('PostHog', CASES);

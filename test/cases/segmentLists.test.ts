@@ -103,6 +103,16 @@ const CASES: Case[] = [
 		items: [{ email: 'anna@example.com', o: { a: 1 } }, { email: { a: 1 }, o: 'x' }],
 		holds: ({ contact, reason, props, same, warnings }) => contact('anna@example.com')?.first_name === null && same(props('anna@example.com'), {}) && warnings(0).length > 0 && reason(1) === 'invalid_email',
 	},
+	{
+		rule: 'a Boolean is no name of a segment, in the setting as in the trait',
+		parameters: { event: '={{ $json.event }}', segments: '={{ $json.vip }}' },
+		items: [
+			{ event: { type: 'identify', traits: { email: 'a@example.com' } }, vip: false },
+			{ event: { type: 'identify', traits: { email: 'b@example.com' } }, vip: true },
+			{ event: { type: 'identify', traits: { email: 'c@example.com', resendSegments: true } }, vip: '' },
+		],
+		holds: ({ segments, warnings, contacts }) => contacts().length === 3 && segments().length === 0 && [0, 1, 2].every((i) => /is ignored/.test(warnings(i).join())),
+	},
 ];
 
 describeCases('lists and objects where text belongs', CASES);

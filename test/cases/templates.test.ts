@@ -108,6 +108,27 @@ const CASES: Case[] = [
 		holds: ({ outcome, reason, mails }) =>
 			outcome() === 'skipped' && reason() === 'no_email' && mails().length === 0,
 	},
+	{
+		rule: 'a key that holds undefined or is an object is refused: it would be the same for e-mails that are not',
+		node: 'sendTemplate',
+		parameters: { idempotencyKey: '={{ $json.key }}' },
+		before: { template: { html: 'Hi', variables: [] } },
+		items: [
+			{ email: 'a@example.com', key: 'order-undefined' },
+			{ email: 'b@example.com', key: { id: 1 } },
+			{ email: 'c@example.com', key: 42 },
+			{ email: 'd@example.com', key: '' },
+		],
+		holds: ({ outcome, failure, mails }) => [0, 1].every((i) => outcome(i) === 'failed' && /Idempotency Key/.test(failure(i))) && [2, 3].every((i) => outcome(i) === 'sent') && mails().length === 2,
+	},
+	{
+		rule: 'a time to send that nobody can read is refused before the contact is written',
+		node: 'sendTemplate',
+		parameters: { upsertContact: true, options: { scheduledAt: '={{ $json.at }}' } },
+		before: { template: { html: 'Hi', variables: [] } },
+		items: [true, '01/02/2026', '25.11.2026 10:00', {}, 'undefined', 1000].map((at, i) => ({ email: `p${i}@example.com`, at })),
+		holds: ({ outs, outcome, contacts, mails }) => outs().every((_item, i) => outcome(i) === 'failed') && contacts().length === 0 && mails().length === 0,
+	},
 ];
 
 describeCases('templates', CASES);

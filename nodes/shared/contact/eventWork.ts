@@ -47,7 +47,7 @@ export function eventWork(arrived: readonly ArrivedEvent[], settings: WorkSettin
 		if (one.kind === 'rejected') return rejected(one.type, one.reason, one.advice);
 		const { event, read } = one;
 		const email = read.person.kind === 'email' ? read.person.email : null;
-		const change = changeOf(read.statement, { segments, own: settings.own });
+		const change = changeOf(read.statement, { segments, own: settings.own }, read.warnings.length > 0);
 		const key = keyOf(read, inThisRun, settings);
 		const decision = decisionOf({ ...change, warnings: [...read.warnings, ...change.warnings] }, key, event, index, { ...SKIP_ADVICE, ...advice });
 		return { event, type: event.type, email, teachesUserId: read.teachesUserId, decision };
@@ -68,7 +68,8 @@ function decisionOf(change: EventChange, key: PersonKey | SkipReason, event: Pro
 function keyOf({ person, foundByUserId }: ReadEvent, inThisRun: ReadonlyMap<string, NamedUser>, { matching }: WorkSettings): PersonKey | SkipReason {
 	if (person.kind === 'email') return { by: 'email', email: person.email, written: person.written };
 	if (person.kind === 'invalidEmail') return 'invalid_email';
-	if (person.kind === 'nobody' || matching.kind === 'byEmail' || !foundByUserId) return 'no_email';
+	if (person.kind === 'nobody') return 'no_email';
+	if (matching.kind === 'byEmail' || !foundByUserId) return person.besides === 'invalidEmail' ? 'invalid_email' : 'no_email';
 	const named = inThisRun.get(person.userId);
 	if (named?.teaches === true) return named.key;
 	const contactId = matching.contactIdOf(person.userId);

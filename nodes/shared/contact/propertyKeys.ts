@@ -1,3 +1,5 @@
+import { hasMishap } from '../events/mishap';
+
 /** Resend: letters, digits, underscore, at most 50 characters, case sensitive (docs, contact properties). */
 export const MAX_KEY_LENGTH = 50;
 
@@ -9,10 +11,11 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set(['email', 'first_name'
 
 export type CleanKey =
 	| { kind: 'key'; key: string; /** `exact` when nothing had to be replaced. */ spelling: 'exact' | 'cleaned' }
-	| { kind: 'unusable'; reason: 'empty' | 'too_long' | 'reserved' };
+	| { kind: 'unusable'; reason: 'empty' | 'too_long' | 'reserved' | 'mishap' };
 
 /** A property key from a trait's name: every character outside Resend's alphabet becomes an underscore. */
 export function cleanKey(name: string): CleanKey {
+	if (hasMishap(name)) return { kind: 'unusable', reason: 'mishap' };
 	const key = name.trim().replace(/[^A-Za-z0-9_]/g, '_');
 	if (!/[A-Za-z0-9]/.test(key)) return { kind: 'unusable', reason: 'empty' };
 	if (key.length > MAX_KEY_LENGTH) return { kind: 'unusable', reason: 'too_long' };

@@ -5,7 +5,7 @@ import type { Json, ProductEvent, Traits } from './types';
 /** Whom an event is about, as far as the event itself says. */
 export type Identity =
 	| { kind: 'email'; email: string; /** The address as it was written, when its letter case differs. */ written: string }
-	| { kind: 'userId'; userId: string }
+	| { kind: 'userId'; userId: string; /** Where an address belongs stands something that is no attempt at one. */ besides?: 'invalidEmail' }
 	| { kind: 'invalidEmail' }
 	| { kind: 'nobody' };
 
@@ -17,21 +17,36 @@ export type Identity =
 export function personOf(event: ProductEvent): Identity {
 	const own = [traitNamed(event.traits, 'email'), traitNamed(event.setOnce, 'email')].find(isSaid);
 	const ownIdentity = identityOfValue(own);
-	if (ownIdentity.kind === 'email' || (typeof own === 'string' && own.includes('@'))) return ownIdentity;
-	const signedIn = signedInPersonOf(event);
-	return signedIn.kind === 'email' || ownIdentity.kind === 'nobody' ? signedIn : ownIdentity;
+	if (ownIdentity.kind === 'nobody') return signedInPersonOf(event);
+	return isAttempt(own, ownIdentity) ? ownIdentity : insteadOfJunk(signedInPersonOf(event));
 }
 
 /** Who was signed in: the only person in an event whose own traits are a group's. */
 export function signedInPersonOf(event: ProductEvent): Identity {
-	const signedIn = identityOfValue(traitNamed(event.contextTraits, 'email'));
-	if (signedIn.kind !== 'nobody') return signedIn;
-	return event.userId === null ? signedIn : { kind: 'userId', userId: event.userId };
+	const email = traitNamed(event.contextTraits, 'email');
+	const signedIn = identityOfValue(email);
+	if (isAttempt(email, signedIn)) return signedIn;
+	const user: Identity = event.userId === null ? { kind: 'nobody' } : { kind: 'userId', userId: event.userId };
+	return signedIn.kind === 'nobody' ? user : insteadOfJunk(user);
+}
+
+function isAttempt(value: Json | undefined, { kind }: Identity): boolean {
+	return kind === 'email' || (typeof value === 'string' && value.includes('@'));
+}
+
+/** Junk says nothing of whom an event is about, but where nothing else does it is what has to be corrected. */
+function insteadOfJunk(identity: Identity): Identity {
+	if (identity.kind === 'userId') return { ...identity, besides: 'invalidEmail' };
+	return identity.kind === 'nobody' ? { kind: 'invalidEmail' } : identity;
+}
+
+export function emailIn(traits: Traits): Identity {
+	return identityOfValue(traitNamed(traits, 'email'));
 }
 
 /** Context traits with another address than the event's own describe another person. */
 export function isAboutAnother(contextTraits: Traits, identity: Identity): boolean {
-	const context = identityOfValue(traitNamed(contextTraits, 'email'));
+	const context = emailIn(contextTraits);
 	return context.kind === 'email' && identity.kind === 'email' && context.email !== identity.email;
 }
 

@@ -3,6 +3,7 @@ import type { Envelope, ParseSettings } from './formats/envelope';
 import { envelopeOfPostHog } from './formats/postHog';
 import { envelopeOfSpec } from './formats/segmentSpec';
 import { happenedAt } from './happenedAt';
+import { identifierIn, identifierWarnings } from './identifier';
 import { redact } from './redact';
 import { isJsonObject } from './traits';
 import type { JsonObject } from './traits';
@@ -22,18 +23,19 @@ export function parseEvent(raw: unknown, settings: ParseSettings): ParsedEvent {
 
 function productEvent(type: EventType, envelope: Envelope, { now }: ParseSettings): ProductEvent {
 	const { timestamp, warnings } = happenedAt(envelope.times, now);
+	const { userId, anonymousId, groupId } = envelope;
 	return {
 		type,
 		name: envelope.names.map(textIn).find((name) => name !== null) ?? null,
 		messageId: identifierIn(envelope.messageId),
 		timestamp,
-		userId: identifierIn(envelope.userId),
-		anonymousId: identifierIn(envelope.anonymousId),
-		groupId: identifierIn(envelope.groupId),
+		userId: identifierIn(userId),
+		anonymousId: identifierIn(anonymousId),
+		groupId: identifierIn(groupId),
 		traits: envelope.traits,
 		setOnce: envelope.setOnce,
 		contextTraits: envelope.contextTraits,
-		warnings: [...envelope.warnings, ...warnings],
+		warnings: [...envelope.warnings, ...identifierWarnings({ userId, anonymousId, groupId }), ...warnings],
 	};
 }
 
@@ -48,11 +50,6 @@ function isEventType(type: string): type is EventType {
 
 function textIn(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
-/** Databases count their users: 42 and "42" are one. */
-function identifierIn(value: unknown): string | null {
-	return typeof value === 'number' && Number.isFinite(value) ? String(value) : textIn(value);
 }
 
 /** Types of CDPs that say nothing of a contact. Anything else is a webhook of another kind of system. */

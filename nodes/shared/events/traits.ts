@@ -37,24 +37,37 @@ export function traitsOf(value: unknown): Traits {
 	return traits;
 }
 
+/**
+ * The same, of an event: a value that JSON has no word for (NaN, an invalid date) is kept as the text `NaN`, so that it is
+ * named in a warning where it is left out. `undefined` is absent.
+ */
+export function eventTraits(value: unknown): Traits {
+	const object = objectIn(value) ?? {};
+	const unwritable = Object.entries(object).filter(([, given]: [string, unknown]) => (typeof given === 'number' || (typeof given === 'object' && given !== null)) && toJson(given) === undefined);
+	return overlay(traitsOf(object), new Map(unwritable.map(([name]): [string, Json] => [name, 'NaN'])));
+}
+
 /** `over` wins where both say something. */
 export function overlay(base: Traits, over: Traits): Traits {
 	return base.size === 0 ? over : new Map([...base, ...over]);
 }
 
 /**
- * A trait by its name; the exact spelling first, else any letter case (`Email`, `FIRSTNAME`),
- * because a reserved name is reserved in any letter case and its value must not be lost.
+ * A trait by its name; the exact spelling first, else any letter case (`Email`, `FIRSTNAME`), because a reserved name is
+ * reserved in any letter case and its value must not be lost. A spelling that says something comes before null and blanks.
  */
 export function traitNamed(traits: Traits, name: string): Json | undefined {
 	const exact = traits.get(name);
-	if (exact !== undefined) return exact;
+	if (exact !== undefined && exact !== null && !isBlank(exact)) return exact;
 	const wanted = name.toLowerCase();
+	let found = exact;
 	for (const [candidate, value] of traits) {
 		// Ten names are asked of every event: most candidates are out by their length.
-		if (candidate.length === name.length && candidate.toLowerCase() === wanted) return value;
+		if (candidate.length !== name.length || candidate.toLowerCase() !== wanted) continue;
+		if (value !== null && !isBlank(value)) return value;
+		found ??= value;
 	}
-	return undefined;
+	return found;
 }
 
 /** Text of nothing but white space: it says nothing, where null clears. */

@@ -18,6 +18,7 @@ import { isBlank, isJsonObject, traitsOf } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json, Traits } from '../events/types';
 import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM } from './defaultExpressions';
+import { foundInItem } from './foundInItem';
 
 /** Definitions that one run may add for properties which an expression names and the account does not have. */
 export const MAX_NEW_PROPERTIES = 100;
@@ -29,7 +30,7 @@ export function addressField(name: 'email' | 'to', displayName: string, descript
 export type Address = { kind: 'person'; key: Extract<PersonKey, { by: 'email' }> } | { kind: 'skip'; reason: 'no_email' | 'invalid_email' };
 
 export function readAddress(context: IExecuteFunctions, name: 'email' | 'to', itemIndex: number): Address {
-	const read = readAddressText(context.getNodeParameter(name, itemIndex, ''));
+	const read = readAddressText(foundInItem(context, name, itemIndex));
 	if (read.kind === 'none') return { kind: 'skip', reason: 'no_email' };
 	if (read.kind === 'invalid') return { kind: 'skip', reason: 'invalid_email' };
 	return { kind: 'person', key: { by: 'email', email: read.email, written: read.written } };
@@ -90,8 +91,8 @@ export function readContactFields(context: IExecuteFunctions, itemIndex: number,
 }
 
 /** A name that this item does not have is no wish to lose the one that Resend holds. */
-function readName(context: IExecuteFunctions, field: string, shown: string, itemIndex: number): { update: FieldUpdate<string>; warnings: string[] } {
-	const value: unknown = context.getNodeParameter(field, itemIndex, '');
+function readName(context: IExecuteFunctions, field: 'firstName' | 'lastName', shown: string, itemIndex: number): { update: FieldUpdate<string>; warnings: string[] } {
+	const value = foundInItem(context, field, itemIndex);
 	if (value === undefined || value === null) return { update: NOT_MENTIONED, warnings: [] };
 	const isName = (typeof value === 'string' || typeof value === 'number') && !hasMishap(String(value));
 	return isName ? { update: nameUpdate(value), warnings: [] } : { update: NOT_MENTIONED, warnings: [`The field ${shown} is ignored: a name is text.`] };

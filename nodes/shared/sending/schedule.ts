@@ -16,6 +16,7 @@ const LARGEST_SECONDS = 1e11;
  * `in 2 hours`, are for Resend to read.
  */
 export function readSchedule(value: unknown, now: number): Checked<string | null> {
+	if (typeof value === 'boolean') return refuse('emailInvalid', 'The option Scheduled At is no point in time', CHECK);
 	const read = readText(value);
 	if (read.kind === 'none') return ok(null);
 	if (read.kind === 'broken') return refuse('emailInvalid', `The option Scheduled At ${read.why}`, CHECK);
@@ -23,7 +24,7 @@ export function readSchedule(value: unknown, now: number): Checked<string | null
 	if (hasControl(text) || text.length > 100) return refuse('emailInvalid', 'The option Scheduled At is no point in time', CHECK);
 	const instant = instantIn(value, text);
 	if (instant === null) return ok(text);
-	if (Number.isNaN(instant)) return refuse('emailInvalid', 'The option Scheduled At looks like a date, but is none', CHECK);
+	if (Number.isNaN(instant)) return refuse('emailInvalid', 'The option Scheduled At looks like a date, but is none that can be read', CHECK);
 	if (instant < now - GRACE_MS) return refuse('emailInvalid', `The option Scheduled At is in the past: ${iso(instant)}`, `${CHECK} Empty sends at once.`);
 	if (instant - now > LATEST_MS) return refuse('emailInvalid', `The option Scheduled At is more than 30 days ahead: ${iso(instant)}`, 'Resend schedules at most 30 days ahead. Let a workflow send it later.');
 	return ok(iso(instant));
@@ -39,7 +40,7 @@ function instantIn(value: unknown, text: string): number | null {
 	if (date !== undefined) return Date.parse(time === undefined ? date : `${date}T${time.replace(',', '.')}${offset(zone)}`);
 	// What JavaScript and mail programs write: `Wed, 25 Nov 2026 10:00:00 GMT`, `Wed Nov 25 2026 10:00:00 GMT+0100 (…)`.
 	const isWritten = /^[a-z]{3},? .*\d{2}:\d{2}:\d{2} (GMT|UTC|[+-]\d{4})/i.test(text);
-	return isWritten ? Date.parse(text) : /^\d{4}-\d{2}-\d{2}/.test(text) ? Number.NaN : null;
+	return isWritten ? Date.parse(text) : /^\d{4}-\d{2}-\d{2}|^[\d\s./:-]+$/.test(text) ? Number.NaN : null;
 }
 
 function epochMs(number: number): number {

@@ -32,7 +32,9 @@ describe('what stands where the address belongs', () => {
 	it.each(['N/A', 'n/a', 'null', 'undefined', '-', 'none', 'unknown', 7, false, {}, [], '[object Object]'])('%j is no attempt at an address and gives way to the context', (email) => {
 		expect(identity({ type: 'identify', traits: { email }, ...context })).toEqual(found('b@x.io'));
 		expect(identity({ type: 'track', traits: { email }, ...context })).toEqual(found('b@x.io'));
-		expect(identity({ type: 'identify', userId: 'u', traits: { email } })).toEqual({ kind: 'invalidEmail' });
+		expect(identity({ type: 'identify', traits: { email } })).toEqual({ kind: 'invalidEmail' });
+		expect(identity({ type: 'track', userId: 'u', traits: { email } })).toEqual({ kind: 'userId', userId: 'u', besides: 'invalidEmail' });
+		expect(identity({ type: 'track', userId: 'u', context: { traits: { email } } })).toEqual({ kind: 'userId', userId: 'u', besides: 'invalidEmail' });
 	});
 
 	it.each(['anna@', 'anna @x.io', 'a@x.io, c@x.io'])('%j is a mistyped address: the context may be about another person', (email) => {

@@ -5,7 +5,7 @@ import type { Aspect, Diff, DiffContext } from '../aspect';
 import { NO_DIFF } from '../aspect';
 import type { FieldUpdate } from '../fieldUpdate';
 import { CLEAR, combineUpdates, NOT_MENTIONED, set, setOnce } from '../fieldUpdate';
-import type { OwnKeys } from '../propertyKeys';
+import type { CleanKey, OwnKeys } from '../propertyKeys';
 import { cleanKey, MAX_KEY_LENGTH } from '../propertyKeys';
 import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue, TypedValue } from '../propertyValues';
 import { isTooDeep, MAX_VALUE_LENGTH, typedValue } from '../propertyValues';
@@ -91,7 +91,7 @@ export function mapProperties(traits: Traits, own: OwnKeys, fixed: ReadonlyMap<s
 	return { update, warnings };
 }
 
-function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): string {
+function unusable(name: string, reason: Extract<CleanKey, { kind: 'unusable' }>['reason']): string {
 	switch (reason) {
 		case 'empty':
 			return `Trait ${quoted(name)} is left out: its name has no letter or digit to make a property key of.`;
@@ -99,6 +99,8 @@ function unusable(name: string, reason: 'empty' | 'too_long' | 'reserved'): stri
 			return `Trait ${quoted(name)} is left out: a property key has at most ${MAX_KEY_LENGTH} characters.`;
 		case 'reserved':
 			return `Trait ${quoted(name)} is left out: Resend reserves that name.`;
+		case 'mishap':
+			return `Trait ${quoted(name)} is left out: its name is what a program writes where it has nothing to write, or an object.`;
 	}
 }
 

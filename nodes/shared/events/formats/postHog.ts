@@ -27,7 +27,9 @@ export function envelopeOfPostHog(raw: JsonObject, settings: ParseSettings): Env
 	const type = TYPES.get(name) ?? 'track';
 	const person = objectIn(flat['person']) ?? {};
 	const own = type === 'group' ? { traits: traitsOf(properties['$group_set']), setOnce: NO_TRAITS } : personProperties(flat, properties);
-	const [traits, setOnce, contextTraits] = [own.traits, own.setOnce, traitsOf(person['properties'] ?? flat['person_properties'])].map((given) => kept(given, settings));
+	// The person beside the event may still hold what the event clears.
+	const known = new Map([...traitsOf(person['properties'] ?? flat['person_properties'])].filter(([name]) => own.traits.get(name) !== null));
+	const [traits, setOnce, contextTraits] = [own.traits, own.setOnce, known].map((given) => kept(given, settings));
 	const dropped = countOf(own.traits, traits) + countOf(own.setOnce, setOnce);
 	return {
 		type,

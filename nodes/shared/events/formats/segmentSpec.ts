@@ -1,5 +1,5 @@
 import type { JsonObject } from '../traits';
-import { objectIn, traitsOf } from '../traits';
+import { eventTraits, objectIn } from '../traits';
 import { NO_TRAITS } from '../types';
 import type { Envelope } from './envelope';
 import { firstSaid } from './envelope';
@@ -28,9 +28,9 @@ export function envelopeOfSpec(raw: JsonObject): Envelope | null {
 			sentAt: firstSaid(raw['sentAt'], raw['sent_at']),
 			receivedAt: firstSaid(raw['receivedAt'], raw['received_at']),
 		},
-		traits: traitsOf(raw['traits']),
+		traits: eventTraits(raw['traits']),
 		setOnce: NO_TRAITS,
-		contextTraits: traitsOf(context['traits']),
+		contextTraits: eventTraits(context['traits']),
 		warnings: [],
 	};
 }
