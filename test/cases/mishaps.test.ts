@@ -38,6 +38,18 @@ const CASES: Case[] = [
 		holds: ({ props, same, warnings, contact }) =>
 			same(props('anna@example.com'), { plan: 'pro' }) && ['score', 'tags', 'last', 'rate', 'unsubscribed'].every((name) => warnings().some((w) => w.includes(`"${name}"`))) && warnings().length === 5 && contact('anna@example.com')?.unsubscribed === false,
 	},
+	{
+		rule: 'the same holds for the properties of the other nodes',
+		node: 'segment',
+		parameters: { email: '={{ $json.email }}', segment: { __rl: true, mode: 'name', value: 'Beta' }, properties: '={{ $json.properties }}' },
+		items: [{ email: 'anna@example.com', properties: { score: Number.NaN, plan: 'pro' } }],
+		holds: ({ props, same, warnings }) => same(props('anna@example.com'), { plan: 'pro' }) && warnings().some((w) => w.includes('"score"')),
+	},
+	{
+		rule: 'and for what PostHog sets',
+		items: [{ event: '$set', distinct_id: 'u-1', $set: { email: 'anna@example.com', score: Number.NaN, plan: 'pro' } }],
+		holds: ({ props, warnings }) => props('anna@example.com')['plan'] === 'pro' && warnings().some((w) => w.includes('"score"')),
+	},
 ];
 
 describeCases('what a program writes where it has nothing', CASES);

@@ -18,7 +18,7 @@ for (const line of textOf('docs/guarantees.md').split('\n')) {
 const tracked = new Set(repositoryFiles());
 const namesByFile = new Map<string, ReadonlySet<string>>();
 
-/** Names given to `test`, `it` and `describe` in a file, as they are written there (`%s` and all). */
+/** Names given to `test`, `it` and `describe` in a file, as they are written there (`%s` and all), and the rules of its cases, which are tests too. */
 function namesIn(file: string): ReadonlySet<string> {
 	const known = namesByFile.get(file);
 	if (known !== undefined) return known;
@@ -28,6 +28,7 @@ function namesIn(file: string): ReadonlySet<string> {
 			const [name] = node.arguments;
 			if (name !== undefined && ts.isStringLiteralLike(name)) names.add(name.text);
 		}
+		if (ts.isPropertyAssignment(node) && node.name.getText() === 'rule' && ts.isStringLiteralLike(node.initializer)) names.add(node.initializer.text);
 		ts.forEachChild(node, visit);
 	};
 	visit(syntaxOf(file));

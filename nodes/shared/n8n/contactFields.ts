@@ -14,7 +14,7 @@ import type { OwnKeys } from '../contact/propertyKeys';
 import type { SetValue } from '../contact/propertyValues';
 import { readAddress as readAddressText } from '../events/address';
 import { hasMishap } from '../events/mishap';
-import { isBlank, isJsonObject, traitsOf } from '../events/traits';
+import { eventTraits, isBlank, isJsonObject } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json, Traits } from '../events/types';
 import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM } from './defaultExpressions';
@@ -109,7 +109,7 @@ function readProperties(context: IExecuteFunctions, itemIndex: number, own: OwnK
 	const given: unknown = context.getNodeParameter('properties', itemIndex, {});
 	if (!isJsonObject(given)) return { update: new Map(), subscription: 'notMentioned', warnings: [] };
 	const written: unknown = 'mappingMode' in given ? context.getNodeParameter('properties', itemIndex, {}, { rawExpressions: true }) : null;
-	const values = written === null ? traitsOf(given) : filledColumns(given, isJsonObject(written) ? written : {});
+	const values = written === null ? eventTraits(given) : filledColumns(given, isJsonObject(written) ? written : {});
 	const said = new Map([...values].filter(([, value]) => !isBlank(value)));
 	const optOut = subscriptionField(said);
 	const mapped = written === null ? mapProperties(said, own, new Map()) : columnUpdates(said, own);
@@ -124,7 +124,7 @@ function filledColumns(given: JsonObject, written: JsonObject): Traits {
 	const unfilled = written['value'];
 	const removed = removedColumns(given['schema']);
 	const nobodySaid = (key: string) => isJsonObject(unfilled) && (unfilled[key] === null || unfilled[key] === undefined);
-	return new Map([...traitsOf(given['value'])].filter(([key]) => !nobodySaid(key) && !removed.has(key)));
+	return new Map([...eventTraits(given['value'])].filter(([key]) => !nobodySaid(key) && !removed.has(key)));
 }
 
 /** Columns are keys of properties as they are; no trait's name is read into them. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../traits';
-import { isJsonObject, objectIn, overlay, parsedJson, traitsOf } from '../traits';
+import { eventTraits, isJsonObject, objectIn, overlay, parsedJson, traitsOf } from '../traits';
 import type { Json, Traits } from '../types';
 import { NO_TRAITS } from '../types';
 import type { Envelope, ParseSettings } from './envelope';
@@ -75,7 +75,7 @@ function whoIs(flat: JsonObject, properties: JsonObject): Pick<Envelope, 'userId
 
 /** Also as a batch export names the columns. What is set wins over what is unset by the same event. */
 function personProperties(flat: JsonObject, properties: JsonObject): { traits: Traits; setOnce: Traits } {
-	const said = (...names: string[]): Traits => [properties, flat].flatMap((place) => names.map((name) => traitsOf(place[name]))).reduce(overlay, NO_TRAITS);
+	const said = (...names: string[]): Traits => [properties, flat].flatMap((place) => names.map((name) => eventTraits(place[name]))).reduce(overlay, NO_TRAITS);
 	const unset = [properties, flat].flatMap((place) => namesIn(place['$unset']));
 	const set = [...said('$set', 'set', 'people_set')].filter(([name, value]) => value !== null || !isCampaignParameter(name));
 	return { traits: new Map([...unset.map((name): [string, Json] => [name, null]), ...set]), setOnce: said('$set_once', 'set_once', 'people_set_once') };
