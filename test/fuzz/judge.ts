@@ -75,7 +75,8 @@ function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], {
 	const view = contact === undefined ? run.before.get(email) : viewOf(contact);
 	const created = effects.some(({ kind }) => kind === 'created');
 	if (words.includes('created') && !created && !(run.disturbed && sentCreate(run, email, world))) report('a created was created', `run ${run.id} says created of ${email}, whom it did not make`);
-	if (words.every((word) => word === 'unchanged') && effects.length > 0) report('an unchanged wrote nothing', `run ${run.id} says unchanged of ${email}, but: ${effects.map(({ kind }) => kind).join(', ')}`);
+	const told = effects.filter((effect) => !(effect.kind === 'left' && !world.state.segments.has(effect.segment)));
+	if (words.every((word) => word === 'unchanged') && told.length > 0) report('an unchanged wrote nothing', `run ${run.id} says unchanged of ${email}, but: ${told.map(({ kind }) => kind).join(', ')}`);
 	if (words.includes('updated') && !run.disturbed && writesOn(run, view, email) === 0) report('an updated wrote', `run ${run.id} says updated of ${email}, but wrote nothing`);
 	if (created && !words.includes('created') && !words.includes('failed') && words.every((word) => word !== 'sent') && run.step.disturbance.faults.length === 0 && !run.disturbed && world.state.quirks.listLagMs === 0) {
 		report('a creation is told', `run ${run.id} made ${email} and says ${words.join(', ')}`);

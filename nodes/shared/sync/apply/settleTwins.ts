@@ -37,11 +37,14 @@ async function moveMember(contactId: string, { winner, loser }: TwinToSettle, { 
 	const contact = await api.getContact({ by: 'id', id: contactId });
 	if (contact === 'notFound') return;
 	const held = parseMarker(contact.properties.get(settings.own.marker)).ids;
+	const memberships = await api.listContactSegments({ by: 'id', id: contactId });
+	if (memberships === 'notFound') return;
 	const isRecorded = held.has(loser.id);
-	const both = new Set([...held, winner.id]);
+	// Whom somebody else put into the segment that stays is not this sync's there.
+	const both = memberships.some(({ id }) => id === winner.id) ? held : new Set([...held, winner.id]);
 	const record = (ids: ReadonlySet<string>): ContactStep[] => (isRecorded ? [{ step: 'updateContact', fields: { properties: new Map(), marker: { key: settings.own.marker, segments: keysOf(ids) } } }] : []);
 	const steps: ContactStep[] = [
-		...(held.has(winner.id) ? [] : record(both)),
+		...(both.size === held.size ? [] : record(both)),
 		{ step: 'addToSegment', segment: { by: 'id', ...winner } },
 		{ step: 'removeFromSegment', segment: { by: 'id', ...loser } },
 		...record(new Set([...both].filter((id) => id !== loser.id))),
