@@ -1,7 +1,7 @@
 /** Whether what a run said is what it did, and whether it left the contacts as the rules say. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { idsIn, type Report, type Watch } from './watch';
+import { idsIn, isDouble, type Report, type Watch } from './watch';
 import { BOOKKEEPING, MARKER, OPT_OUT_RECORD, viewOf, type ContactView, type Effect } from './effects';
 import { PEOPLE, SEGMENTS } from './history';
 import { afterEvents, type Expected, type ToldEvent } from './rules';
@@ -213,11 +213,6 @@ function judgeMemberships(run: Run, actual: ContactView, before: ContactView | u
 		const origin = watch.origin(actual.id, id);
 		if (origin !== undefined && origin.by !== 'sync' && origin.certain && !actual.segments.has(id) && world.state.segments.has(id)) report('removes nothing of others', `run ${run.id}: ${actual.email}`);
 	}
-}
-
-/** Two processes may make a segment in the same moment; a name that two share is refused from then on. */
-function isDouble(name: string, { state }: World): boolean {
-	return state.segments.all().filter((segment) => segment.name === name).length > 1;
 }
 
 /** Documented: with Skip Unchanged For, what a hand changes is not noticed for that long. */

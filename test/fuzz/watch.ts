@@ -206,7 +206,7 @@ export class Watch {
 		if (run.step.do === 'segment' && run.step.operation === 'remove' && isAbout(run, segment, world)) return;
 		if (run.step.do === 'sync' && (origin.by === 'sync' || !origin.certain)) return;
 		// Documented: of two segments that two processes made at once one has to go, and whom this process put into it moves over.
-		if (origin.by === 'sync' && origin.process === run.process && hasTwin(segment, world)) return;
+		if (origin.by === 'sync' && origin.process === run.process && isDouble(nameOf(segment, world), world)) return;
 		this.report('removes nothing of others', `run ${run.id} (${run.step.do}) took ${contact.email} out of ${nameOf(segment, world)}, where a ${origin.by} put them`);
 	}
 }
@@ -225,8 +225,8 @@ function segmentOf(run: Run): string {
 	return run.step.do === 'segment' ? (['Alpha', 'Beta', 'Gamma'][run.step.segment] ?? '') : '';
 }
 
-function hasTwin(id: string, { state }: World): boolean {
-	const name = state.segments.get(id)?.name;
+/** Two processes may make a segment in the same moment; a name that two share is refused from then on. */
+export function isDouble(name: string, { state }: World): boolean {
 	return state.segments.all().filter((segment) => segment.name === name).length > 1;
 }
 

@@ -18,3 +18,8 @@ export function segmentKeyText(key: SegmentKey): string {
 
 /** What a name stands for in the account. `unavailable`: it cannot be used, and why is said in the warning. */
 export type FoundSegment = { kind: 'found'; segment: ExistingSegment } | { kind: 'missing' } | { kind: 'unavailable'; warning: string };
+
+/** Of segments of which only the ids are known. */
+export function keysOfIds(ids: Iterable<string>): SegmentKey[] {
+	return [...ids].map((id) => ({ by: 'id', id, name: id }));
+}

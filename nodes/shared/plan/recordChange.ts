@@ -74,10 +74,6 @@ export function isSameRecord(ids: ReadonlySet<string>, stands: Marker): boolean 
 	return stands.unreadable === 0 && ids.size === stands.ids.size && [...ids].every((id) => stands.ids.has(id));
 }
 
-export function keysOf(ids: ReadonlySet<string>): SegmentKey[] {
-	return [...ids].map((id) => ({ by: 'id', id, name: id }));
-}
-
 function markerIn(steps: readonly ContactStep[]): ReadonlySet<string> | null {
 	const written = steps.flatMap((step) => (step.step === 'updateContact' && step.fields.marker !== undefined ? [step.fields.marker] : [])).at(-1);
 	return written === undefined ? null : idsOf(written.segments);

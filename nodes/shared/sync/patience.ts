@@ -1,9 +1,18 @@
 import { nextDelay } from '../resend/retry';
+import { instantOf } from '../resend/time';
 import type { Clock } from '../resend/transport';
 import type { Failure } from './failure';
 
 /** How long a list may take to show what was written: Resend's own client tests wait up to 4 s before they trust one. */
 export const LISTS_LAG_MS = 5_000;
+
+/** With room for clocks that differ: what another worker does to something new comes within seconds of its creation. */
+const YOUNG_FOR_MS = 30_000;
+
+/** Whether something was made so short a time ago that another worker may not know of it. `createdAt`: in Resend's words. */
+export function isYoung({ createdAt }: { createdAt?: string }, now: number): boolean {
+	return createdAt !== undefined && Math.abs(now - instantOf(createdAt)) < YOUNG_FOR_MS;
+}
 
 /**
  * Waits before a create that must not simply be sent again is looked at afresh. Returns false when it is time to give

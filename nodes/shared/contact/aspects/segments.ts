@@ -8,7 +8,7 @@ import { NO_FIELDS } from '../contactFields';
 import type { Marker } from '../marker';
 import { parseMarker } from '../marker';
 import type { SegmentKey } from '../segmentKey';
-import { keyOfSegment, sameSegment } from '../segmentKey';
+import { keyOfSegment, keysOfIds, sameSegment } from '../segmentKey';
 import type { ContactSnapshot } from '../snapshot';
 
 /** One deliberate change of membership, which leaves all other segments alone. */
@@ -114,7 +114,7 @@ function reconcile(names: readonly string[], snapshot: ContactSnapshot, context:
 	const unwanted = [...marker.ids].filter((id) => !wantedIds.has(id));
 	const added = wanted.filter((key) => !isCurrent(key));
 	const claimed = added.filter((key) => !isRecorded(key));
-	const known = keysOf(marker);
+	const known = keysOfIds(marker.ids);
 	return {
 		...NO_DIFF,
 		...records(held, context, [...known, ...claimed], [...known.filter((key) => key.by === 'name' || wantedIds.has(key.id)), ...claimed]),
@@ -137,7 +137,7 @@ function move(moves: readonly SegmentMove[], snapshot: ContactSnapshot, context:
 	const resolved = moves.map(({ segment, to }): SegmentMove => ({ segment: resolve(segment, context), to }));
 	const idsTo = (place: SegmentMove['to']) => new Set(resolved.flatMap(({ segment, to }) => (segment.by === 'id' && to === place ? [segment.id] : [])));
 	const [ins, outs] = [idsTo('in'), idsTo('out')];
-	const during = keysOf(marker).filter((key) => key.by === 'name' || !ins.has(key.id));
+	const during = keysOfIds(marker.ids).filter((key) => key.by === 'name' || !ins.has(key.id));
 	return {
 		...NO_DIFF,
 		...records(held, context, during, during.filter((key) => key.by === 'name' || !outs.has(key.id))),
@@ -169,10 +169,6 @@ function records({ marker }: Held, { own }: DiffContext, during: readonly Segmen
 		before: isWrittenBefore ? write(during) : NO_FIELDS,
 		after: after.length !== during.length || isBroken ? write(after) : NO_FIELDS,
 	};
-}
-
-function keysOf(marker: Marker): SegmentKey[] {
-	return [...marker.ids].map((id) => ({ by: 'id', id, name: id }));
 }
 
 function unreadableWarnings({ unreadable }: Marker): string[] {

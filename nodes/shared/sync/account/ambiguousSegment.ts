@@ -8,11 +8,11 @@ import { byAge } from './twins';
 
 /** Several segments of one name, with what tells them apart: their ids, oldest first, and how many contacts are in each. */
 export async function ambiguousSegment(name: string, segments: readonly ListedSegment[], api: Pick<ResendApi, 'segmentContactPages'>): Promise<Failure> {
-	const told: string[] = [];
-	for (const { id } of [...segments].sort(byAge)) told.push(`${id} (${await membersOf(id, api)})`);
+	const shown: string[] = [];
+	for (const { id } of [...segments].sort(byAge)) shown.push(`${id} (${await membersOf(id, api)})`);
 	return refused(
 		'ambiguousSegment',
-		`The segments ${told.join(' and ')} share a name: Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
+		`The segments ${shown.join(' and ')} share a name: Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
 		'Rename or delete all but one of them in Resend, then run again. The node Resend Segment can also take the segment by its ID. Nobody was moved.',
 	).failure;
 }

@@ -1,12 +1,10 @@
-import { instantOf } from '../../resend/time';
 import type { ListedSegment } from '../../resend/types';
-import { LISTS_LAG_MS } from '../patience';
+import { isYoung, LISTS_LAG_MS } from '../patience';
 import type { Twin } from './twins';
 import { twinsAmong } from './twins';
 
 /** How long it is remembered what this process made and whom it put there. */
 const REMEMBERED_FOR_MS = 10 * 60_000;
-const YOUNG_FOR_MS = 30_000;
 
 /** A twin that has to go, and whom this process put into it. Ids of contacts. */
 export interface TwinToSettle extends Twin {
@@ -96,8 +94,4 @@ export class SegmentTwins {
 	removed(id: string): void {
 		this.mine.delete(id);
 	}
-}
-
-function isYoung({ createdAt }: ListedSegment, now: number): boolean {
-	return createdAt !== undefined && Math.abs(now - instantOf(createdAt)) < YOUNG_FOR_MS;
 }

@@ -5,16 +5,13 @@ import type { ContactSnapshot } from '../../contact/snapshot';
 import type { PersonPlan } from '../../plan/planPerson';
 import { planPerson } from '../../plan/planPerson';
 import { contextOf } from '../../plan/planRun';
-import { instantOf } from '../../resend/time';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Attempt } from '../failure';
 import { attempt, SyncFailure } from '../failure';
 import { gatherAccount } from '../gather/gatherAccount';
-import { LISTS_LAG_MS } from '../patience';
+import { isYoung, LISTS_LAG_MS } from '../patience';
 import { applyPlan } from './applyPlan';
 
-/** With room for clocks that differ: what another worker posts onto a new contact comes within seconds of its creation. */
-const YOUNG_FOR_MS = 30_000;
 const MAX_LOOKS = 3;
 
 /** An opt-out that this run wrote on a contact which another worker may be about to create as well. */
@@ -31,12 +28,8 @@ export interface YoungOptOut {
 export function isYoungOptOut({ steps }: Pick<PersonPlan, 'steps'>, snapshot: ContactSnapshot, now: number): boolean {
 	return steps.some((step) => {
 		if (step.step === 'createContact') return step.contact.subscription === 'optOut';
-		return step.step === 'updateContact' && step.fields.subscription?.kind === 'optOut' && isYoung(snapshot, now);
+		return step.step === 'updateContact' && step.fields.subscription?.kind === 'optOut' && snapshot.kind === 'present' && isYoung(snapshot.contact, now);
 	});
-}
-
-function isYoung(snapshot: ContactSnapshot, now: number): boolean {
-	return snapshot.kind === 'present' && snapshot.contact.createdAt !== undefined && Math.abs(now - instantOf(snapshot.contact.createdAt)) < YOUNG_FOR_MS;
 }
 
 /**

@@ -2,8 +2,9 @@ import type { ContactFields } from '../../contact/contactFields';
 import { hasFields, mergeFields, NO_FIELDS } from '../../contact/contactFields';
 import type { Marker } from '../../contact/marker';
 import { parseMarker } from '../../contact/marker';
+import { keysOfIds } from '../../contact/segmentKey';
 import type { RecordChange } from '../../plan/recordChange';
-import { isSameRecord, keysOf, mergedRecord, settledRecord } from '../../plan/recordChange';
+import { isSameRecord, mergedRecord, settledRecord } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';
 import type { ContactRef } from '../../resend/types';
 import { LISTS_LAG_MS } from '../patience';
@@ -68,7 +69,7 @@ function withoutRecord(steps: readonly ContactStep[]): ContactFields {
 }
 
 function withRecord(fields: ContactFields, wanted: ReadonlySet<string>, stands: Marker, { marker }: ApplyPorts): ContactFields {
-	return isSameRecord(wanted, stands) ? fields : { ...fields, marker: { key: marker, segments: keysOf(wanted) } };
+	return isSameRecord(wanted, stands) ? fields : { ...fields, marker: { key: marker, segments: keysOfIds(wanted) } };
 }
 
 function isContended({ expected }: RecordChange, stands: Marker): boolean {

@@ -1,6 +1,7 @@
 import { parseMarker } from '../../contact/marker';
+import { keysOfIds } from '../../contact/segmentKey';
 import type { ContactSnapshot } from '../../contact/snapshot';
-import { keysOf, recordChangeOf } from '../../plan/recordChange';
+import { recordChangeOf } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';
 import type { TwinToSettle } from '../account/segmentTwins';
 import type { ContactsApi, SyncContext } from '../context';
@@ -42,7 +43,7 @@ async function moveMember(contactId: string, { winner, loser }: TwinToSettle, { 
 	const isRecorded = held.has(loser.id);
 	// Whom somebody else put into the segment that stays is not this sync's there.
 	const both = memberships.some(({ id }) => id === winner.id) ? held : new Set([...held, winner.id]);
-	const record = (ids: ReadonlySet<string>): ContactStep[] => (isRecorded ? [{ step: 'updateContact', fields: { properties: new Map(), marker: { key: settings.own.marker, segments: keysOf(ids) } } }] : []);
+	const record = (ids: ReadonlySet<string>): ContactStep[] => (isRecorded ? [{ step: 'updateContact', fields: { properties: new Map(), marker: { key: settings.own.marker, segments: keysOfIds(ids) } } }] : []);
 	const steps: ContactStep[] = [
 		...(both.size === held.size ? [] : record(both)),
 		{ step: 'addToSegment', segment: { by: 'id', ...winner } },
