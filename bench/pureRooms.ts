@@ -11,7 +11,7 @@ import type { PlanContext } from '../nodes/shared/plan/planPerson';
 import { planPerson } from '../nodes/shared/plan/planPerson';
 import { changeOf } from '../nodes/shared/plan/planRun';
 import type { ContactSnapshot } from '../nodes/shared/contact/snapshot';
-import { ownKeys } from '../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../nodes/shared/contact/propertyValues';
 import { parseEvent } from '../nodes/shared/events/parse';
 import { unpack } from '../nodes/shared/events/unpack';
 import { busyPeople, people, SEGMENT } from './people';

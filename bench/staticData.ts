@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { entryKey } from '../nodes/shared/store/entryKey';
+import { entryKey } from '../nodes/shared/store/store';
 import { changeDigest, stateEntry } from '../nodes/shared/store/syncedStates';
 import { NO_CHANGE } from '../nodes/shared/contact/change';
 import { userIdEntry } from '../nodes/shared/store/userIds';

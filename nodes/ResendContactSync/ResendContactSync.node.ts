@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { segmentNames } from '../shared/n8n/listSearch';
+import { segmentNames } from '../shared/n8n/editor';
 import { execute, properties } from './execute';
-import { nodeHints } from './nodeHints';
+import { nodeHints } from './options';
 import { asTool } from './tool';
 
 export class ResendContactSync implements INodeType {

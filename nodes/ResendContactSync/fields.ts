@@ -1,15 +1,14 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { ArrivedEvent } from '../shared/contact/eventWork';
-import { identifierIn, identifierWarnings } from '../shared/events/identifier';
-import { toJson } from '../shared/events/json';
 import { parseEvent } from '../shared/events/parse';
 import { eventTraits, isBlank, isJsonObject } from '../shared/events/traits';
 import type { Json, ParsedEvent } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { unpack } from '../shared/events/unpack';
+import { identifierIn, identifierWarnings, toJson } from '../shared/events/values';
 import { FIELD_ADVICE } from '../shared/n8n/contactFields';
-import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
+import { EMAIL_IN_ITEM } from '../shared/n8n/foundInItem';
 import { readSegments, segmentFields } from './segmentFields';
 
 const DEFAULT_EVENT = '={{ $json.body ?? $json }}';

@@ -1,14 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, NodeHint } from 'n8n-workflow';
 
 import type { ConsentPolicy } from '../shared/contact/aspect';
-import type { OwnKeys } from '../shared/contact/propertyKeys';
+import type { OwnKeys } from '../shared/contact/propertyValues';
 import type { ConnectionLimits } from '../shared/n8n/connection';
 import { MAX_NEW_PROPERTIES } from '../shared/n8n/contactFields';
-import type { RememberIn } from '../shared/n8n/fields/rememberIn';
-import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
-import { limitFields, readLimits } from '../shared/n8n/limits';
 import { isPreview, previewOnlyField } from '../shared/n8n/previewOutput';
-import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
+import type { RememberIn } from '../shared/n8n/sharedOptions';
+import { readRememberIn, rememberInField, limitFields, readLimits, propertyPrefixField, readOwnKeys } from '../shared/n8n/sharedOptions';
 import type { ImportPolicy } from '../shared/sync/context';
 
 /** The node's options, as the engine wants them. */
@@ -121,4 +119,19 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 		rememberIn: readRememberIn(options),
 		limits: readLimits(options),
 	};
+}
+
+const REMEMBERS = '($parameter["resolveEmailFromUserId"] || $parameter.toJSON().options?.skipUnchangedFor > 0)';
+const IN_WORKFLOW = '$parameter.toJSON().options?.rememberIn !== "dataTable"';
+const CREATES = '$parameter.toJSON().segments && $parameter.toJSON().options?.createMissingSegments !== false';
+
+/** What cannot work, or does more than one would think: said before the first run, where its output will be. */
+export const nodeHints: NodeHint[] = [
+	hint('Segments that Resend does not have yet are created, with a warning. To see which without creating any, add the option Preview Only.', CREATES),
+	hint('In test runs n8n keeps nothing from one execution to the next: an event with only a userId finds its contact in production executions.', '$parameter["resolveEmailFromUserId"]'),
+	hint('In queue mode each worker remembers only its own executions. Set the option Remember In to Data Table to share what they know.', `${REMEMBERS} && ${IN_WORKFLOW}`),
+];
+
+function hint(message: string, condition: string): NodeHint {
+	return { message, type: 'info', location: 'outputPane', whenToDisplay: 'beforeExecution', displayCondition: `={{ Boolean(${condition}) }}` };
 }

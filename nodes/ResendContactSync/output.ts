@@ -6,8 +6,8 @@ import { isJsonObject } from '../shared/events/traits';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
 import { previewOf } from '../shared/n8n/previewOutput';
-import type { SegmentChanges } from '../shared/plan/outcomes';
-import { NO_SEGMENTS } from '../shared/plan/outcomes';
+import type { SegmentChanges } from '../shared/plan/eventOutcomes';
+import { NO_SEGMENTS } from '../shared/plan/eventOutcomes';
 import type { EventResult } from '../shared/sync/apply/syncPerson';
 import type { EventPreview, RunPreview } from '../shared/sync/preview';
 

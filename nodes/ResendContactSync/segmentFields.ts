@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { toJson } from '../shared/events/json';
 import { readNameList } from '../shared/events/nameList';
+import { toJson } from '../shared/events/values';
 
 /** Apart: of such a field the linter demands the words "specify IDs", and these are names. */
 const FROM_ACCOUNT = { loadOptionsMethod: 'segmentNames' };

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { searchSegments } from '../shared/n8n/listSearch';
-import { contactProperties } from '../shared/n8n/mappers';
+import { searchSegments, contactProperties } from '../shared/n8n/editor';
 import { execute, properties } from './execute';
 import { asTool } from './tool';
 

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { SegmentMove } from '../shared/contact/aspects/segments';
 import { NO_CHANGE } from '../shared/contact/change';
 import type { PersonEvent, PersonKey } from '../shared/contact/coalesce';
-import type { SegmentKey } from '../shared/contact/segmentKey';
+import type { SegmentKey } from '../shared/contact/marker';
 import { openConnection } from '../shared/n8n/connection';
 import { parameterFailure } from '../shared/n8n/failures';
 import type { ItemResult, RunReport } from '../shared/n8n/itemRun';

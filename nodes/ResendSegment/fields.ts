@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { SegmentMove } from '../shared/contact/aspects/segments';
 import type { ContactChange } from '../shared/contact/change';
 import type { PersonKey } from '../shared/contact/coalesce';
+import type { OwnKeys } from '../shared/contact/propertyValues';
 import type { SkipReason } from '../shared/contact/skipReasons';
-import type { OwnKeys } from '../shared/contact/propertyKeys';
 import { addressField, contactFields, readAddress, readContactFields } from '../shared/n8n/contactFields';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import { readSegment, segmentField } from '../shared/n8n/segmentLocator';
-import type { SegmentMove } from '../shared/contact/aspects/segments';
 import type { SegmentChoice } from '../shared/sync/gather/chosenSegments';
 import { itemOptions } from './options';
 

@@ -1,11 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { OwnKeys } from '../shared/contact/propertyKeys';
+import type { OwnKeys } from '../shared/contact/propertyValues';
 import type { ConnectionLimits } from '../shared/n8n/connection';
-import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';
 import { isPreview, previewOnlyField } from '../shared/n8n/previewOutput';
-import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
+import { limitFields, readLimits, propertyPrefixField, readOwnKeys } from '../shared/n8n/sharedOptions';
 
 /** Options that hold for the whole run; what may differ from item to item is read with the item. */
 export interface SegmentOptions {

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SegmentMove } from '../shared/contact/aspects/segments';
-import type { SegmentKey } from '../shared/contact/segmentKey';
+import type { SegmentKey } from '../shared/contact/marker';
 import type { SkipReason } from '../shared/contact/skipReasons';
 import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import { isJsonObject } from '../shared/events/traits';
 import { fieldAdvice } from '../shared/n8n/contactFields';
+import { CREATED_BY_REMOVAL } from '../shared/n8n/hints';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
-import { CREATED_BY_REMOVAL } from '../shared/n8n/noticed';
 import { previewOf } from '../shared/n8n/previewOutput';
-import type { SegmentChanges } from '../shared/plan/outcomes';
+import type { SegmentChanges } from '../shared/plan/eventOutcomes';
 import type { EventResult } from '../shared/sync/apply/syncPerson';
 import type { Failure } from '../shared/sync/failure';
 import type { EventPreview, RunPreview } from '../shared/sync/preview';

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { searchTemplates, searchTopics } from '../shared/n8n/listSearch';
-import { contactProperties } from '../shared/n8n/mappers';
+import { searchTemplates, searchTopics, contactProperties } from '../shared/n8n/editor';
 import { execute, properties } from './execute';
 import { templateVariables } from './template';
 import { asTool } from './tool';

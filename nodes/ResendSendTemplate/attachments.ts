@@ -1,11 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { EmailAttachment } from '../shared/resend/types';
-import type { Checked } from '../shared/sending/refusal';
-import { named, ok, refuse } from '../shared/sending/refusal';
-import { oneLine } from '../shared/sending/text';
-import type { Attempt } from '../shared/sync/failure';
 import { failureOfRefusal } from '../shared/delivery/sendFailures';
+import type { EmailAttachment } from '../shared/resend/types';
+import type { Checked } from '../shared/sending/text';
+import { named, ok, refuse, oneLine } from '../shared/sending/text';
+import type { Attempt } from '../shared/sync/failure';
 
 /** A file of an item: described now, read when the e-mail goes out, because hundreds of them would not fit into memory. */
 export interface AttachedFile {

@@ -1,20 +1,18 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { ContactWish } from '../shared/delivery/contacts';
-import type { OwnKeys } from '../shared/contact/propertyKeys';
+import type { OwnKeys } from '../shared/contact/propertyValues';
 import type { SkipReason } from '../shared/contact/skipReasons';
+import type { ContactWish } from '../shared/delivery/contacts';
 import { firstSaid } from '../shared/events/formats/envelope';
-import { hasMishap } from '../shared/events/mishap';
+import { hasMishap } from '../shared/events/values';
 import { contactFields, readContactFields } from '../shared/n8n/contactFields';
-import { EMAIL_IN_ITEM } from '../shared/n8n/defaultExpressions';
-import { foundInItem } from '../shared/n8n/foundInItem';
+import { EMAIL_IN_ITEM, foundInItem } from '../shared/n8n/foundInItem';
 import type { ItemIdentities } from '../shared/n8n/itemIdentity';
 import { selectedBy } from '../shared/n8n/onlyEvents';
 import type { Draft } from '../shared/sending/orders';
 import { recipientsIn } from '../shared/sending/recipients';
-import type { Checked, Refusal } from '../shared/sending/refusal';
-import { ok, refuse } from '../shared/sending/refusal';
-import { readText } from '../shared/sending/text';
+import type { Checked, Refusal } from '../shared/sending/text';
+import { ok, refuse, readText } from '../shared/sending/text';
 import type { AttachedFile } from './attachments';
 import { findFiles } from './attachments';
 import { emailOptions, itemOptions } from './options';

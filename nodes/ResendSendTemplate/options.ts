@@ -1,13 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { OwnKeys } from '../shared/contact/propertyKeys';
+import type { OwnKeys } from '../shared/contact/propertyValues';
 import { isJsonObject } from '../shared/events/traits';
 import type { ConnectionLimits } from '../shared/n8n/connection';
-import type { RememberIn } from '../shared/n8n/fields/rememberIn';
-import { readRememberIn, rememberInField } from '../shared/n8n/fields/rememberIn';
-import { limitFields, readLimits } from '../shared/n8n/limits';
 import { onlyEventsFields } from '../shared/n8n/onlyEvents';
-import { propertyPrefixField, readOwnKeys } from '../shared/n8n/propertyPrefix';
+import type { RememberIn } from '../shared/n8n/sharedOptions';
+import { readRememberIn, rememberInField, limitFields, readLimits, propertyPrefixField, readOwnKeys } from '../shared/n8n/sharedOptions';
 import type { EmailOptions } from '../shared/sending/message';
 
 /** Options that hold for the whole run; what may differ from item to item is read with the item. */

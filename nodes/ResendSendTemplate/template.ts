@@ -6,8 +6,8 @@ import type { Traits } from '../shared/events/types';
 import { NO_TRAITS } from '../shared/events/types';
 import { askForEditor, editorError } from '../shared/n8n/editor';
 import type { TemplateVariable } from '../shared/resend/types';
-import type { Checked } from '../shared/sending/refusal';
-import { named, ok, refuse } from '../shared/sending/refusal';
+import type { Checked } from '../shared/sending/text';
+import { named, ok, refuse } from '../shared/sending/text';
 import type { GivenVariables } from '../shared/sending/variables';
 
 export const templateField: INodeProperties = {

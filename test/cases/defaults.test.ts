@@ -1,4 +1,4 @@
-import { EMAIL_IN_ITEM } from '../../nodes/shared/n8n/defaultExpressions';
+import { EMAIL_IN_ITEM } from '../../nodes/shared/n8n/foundInItem';
 import type { Case } from './harness';
 import { describeCases } from './harness';
 

@@ -1,5 +1,5 @@
 import { ResendSegment } from '../../nodes/ResendSegment/ResendSegment.node';
-import { searchTemplates } from '../../nodes/shared/n8n/listSearch';
+import { searchTemplates } from '../../nodes/shared/n8n/editor';
 import type { Emulator } from '../emulator/server';
 import { startEmulator } from '../virtual/emulator';
 import { openEditor } from './editorContext';

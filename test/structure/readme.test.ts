@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/store/userIds';
 import { SKIP_ADVICE } from '../../nodes/shared/contact/skipReasons';
 import { RESERVED_TRAITS } from '../../nodes/shared/contact/aspects/properties';
-import { RESERVED_KEYS } from '../../nodes/shared/contact/propertyKeys';
+import { RESERVED_KEYS } from '../../nodes/shared/contact/propertyValues';
 import * as entry from '../../index';
 import { productFiles, repositoryFiles, ROOT, textOf } from './sources';
 

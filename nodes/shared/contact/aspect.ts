@@ -1,9 +1,8 @@
-import type { Statement } from '../events/statement';
+import type { Statement } from '../events/eventTypes/definition';
 import type { ContactFields } from './contactFields';
 import { mergeFields, NO_FIELDS } from './contactFields';
-import type { OwnKeys } from './propertyKeys';
-import type { PropertyDefinitions } from './propertyValues';
-import type { FoundSegment, SegmentKey } from './segmentKey';
+import type { FoundSegment, SegmentKey } from './marker';
+import type { OwnKeys, PropertyDefinitions } from './propertyValues';
 import type { ContactSnapshot } from './snapshot';
 
 /**

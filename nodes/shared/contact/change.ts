@@ -1,9 +1,9 @@
-import type { Statement } from '../events/statement';
-import type { Updates } from './aspects/all';
-import { buildUpdates, eachAspect } from './aspects/all';
+import type { Statement } from '../events/eventTypes/definition';
 import type { CombineRules, ConsentPolicy, Diff, DiffContext, MappingSettings, NeededKeys } from './aspect';
 import { mergeDiffs } from './aspect';
-import type { OwnKeys } from './propertyKeys';
+import type { Updates } from './aspects/all';
+import { buildUpdates, eachAspect } from './aspects/all';
+import type { OwnKeys } from './propertyValues';
 import type { ContactSnapshot } from './snapshot';
 
 /** What one event, or several of one person, want to be true of a contact. */

@@ -1,5 +1,5 @@
+import type { SegmentKey } from './marker';
 import type { PropertyValue } from './propertyValues';
-import type { SegmentKey } from './segmentKey';
 
 /**
  * A write of the global opt-out. Without this type's word no step can carry an opt-in, and only the consent policy makes

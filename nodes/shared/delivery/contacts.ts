@@ -1,16 +1,19 @@
+import pLimit from 'p-limit';
+
 import type { ContactChange } from '../contact/change';
 import { NO_CHANGE } from '../contact/change';
 import type { PersonEvent, PersonKey } from '../contact/coalesce';
-import type { StepDescription } from '../plan/describe';
-import type { EventOutcome } from '../plan/outcomes';
+import type { EventOutcome } from '../plan/eventOutcomes';
+import type { StepDescription } from '../plan/steps';
+import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import type { Recipient } from '../sending/recipients';
 import type { EventResult } from '../sync/apply/syncPerson';
-import type { Failure } from '../sync/failure';
 import type { SyncContext } from '../sync/context';
+import type { Failure } from '../sync/failure';
+import { attempt } from '../sync/failure';
 import { previewContacts } from '../sync/preview';
 import { syncContacts } from '../sync/run';
-import { askOptOuts } from './optOuts';
 
 /** What an e-mail wants of the contact of its recipient. */
 export interface ContactWish {
@@ -98,4 +101,27 @@ async function plan(wishes: readonly ContactWish[], context: SyncContext): Promi
 function resultOf(result: EventResult, planned: PlannedContact, meter: Meter): ContactResult {
 	if (result.kind === 'failed') return { kind: 'failed', failure: result.failure, ...meter };
 	return { kind: 'go', contact: result.outcome.outcome === 'skipped' ? null : result.outcome, planned, ...meter };
+}
+
+export type Subscribed = ({ kind: 'optedOut' | 'mayGet' } | { kind: 'failed'; failure: Failure }) & Meter;
+
+const AT_ONCE = 24;
+
+/** Whether anybody of each group of addresses has opted out. Someone whom Resend does not know has not. */
+async function askOptOuts(groups: ReadonlyMap<number, readonly string[]>, openApi: (meter: Meter) => Pick<ResendApi, 'getContact'>): Promise<Map<number, Subscribed>> {
+	const limit = pLimit(AT_ONCE);
+	const answers = new Map<number, Subscribed>();
+	await Promise.all([...groups].map(([index, emails]) => limit(async () => answers.set(index, await anyOptedOut(emails, openApi)))));
+	return answers;
+}
+
+async function anyOptedOut(emails: readonly string[], openApi: (meter: Meter) => Pick<ResendApi, 'getContact'>): Promise<Subscribed> {
+	const meter: Meter = { requests: 0, retries: 0 };
+	const api = openApi(meter);
+	for (const email of emails) {
+		const asked = await attempt(() => api.getContact({ by: 'email', email }));
+		if (asked.kind === 'failed') return { kind: 'failed', failure: asked.failure, ...meter };
+		if (asked.value !== 'notFound' && asked.value.unsubscribed) return { kind: 'optedOut', ...meter };
+	}
+	return { kind: 'mayGet', ...meter };
 }

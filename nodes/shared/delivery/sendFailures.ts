@@ -1,4 +1,4 @@
-import type { Refusal } from '../sending/refusal';
+import type { Refusal } from '../sending/text';
 import type { Failure } from '../sync/failure';
 
 /** What a user reads when an e-mail did not go out, or when nobody can say whether it did. */

@@ -1,7 +1,7 @@
 import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import type { Template } from '../resend/types';
-import { named } from '../sending/refusal';
+import { named } from '../sending/text';
 import type { Failure } from '../sync/failure';
 import { attempt, refused } from '../sync/failure';
 

@@ -1,6 +1,6 @@
-import { hasMishap } from './mishap';
 import { isJsonObject, parsedJson } from './traits';
 import type { Json } from './types';
+import { hasMishap } from './values';
 
 export type NameList = { kind: 'names'; /** Trimmed, none blank, each once. */ names: string[] } | { kind: 'unreadable' };
 

@@ -2,12 +2,12 @@ import { EVENT_TYPES } from './eventTypes/table';
 import type { Envelope, ParseSettings } from './formats/envelope';
 import { envelopeOfPostHog } from './formats/postHog';
 import { envelopeOfSpec } from './formats/segmentSpec';
-import { happenedAt } from './happenedAt';
-import { identifierIn, identifierWarnings } from './identifier';
 import { redact } from './redact';
+import { happenedAt } from './time';
 import { isJsonObject } from './traits';
 import type { JsonObject } from './traits';
 import type { EventType, ParsedEvent, ProductEvent } from './types';
+import { identifierIn, identifierWarnings } from './values';
 
 /** Turns whatever arrived into a product event, or says why it is none. Never throws. */
 export function parseEvent(raw: unknown, settings: ParseSettings): ParsedEvent {

@@ -1,6 +1,6 @@
-import { toJson } from './json';
 import type { Json, Traits } from './types';
 import { NO_TRAITS } from './types';
+import { toJson } from './values';
 
 export type JsonObject = Record<string, Json>;
 

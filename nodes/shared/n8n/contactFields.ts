@@ -1,24 +1,22 @@
 import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { ContactChange } from '../contact/change';
-import type { PersonKey } from '../contact/coalesce';
 import { nameUpdate } from '../contact/aspects/names';
 import type { PropertiesUpdate } from '../contact/aspects/properties';
 import { mapProperties } from '../contact/aspects/properties';
 import type { SubscriptionUpdate } from '../contact/aspects/subscription';
 import { subscriptionField } from '../contact/aspects/subscription';
+import type { ContactChange } from '../contact/change';
+import type { PersonKey } from '../contact/coalesce';
 import type { FieldUpdate } from '../contact/fieldUpdate';
 import { CLEAR, NOT_MENTIONED, set } from '../contact/fieldUpdate';
+import type { OwnKeys, SetValue } from '../contact/propertyValues';
 import type { SkipReason } from '../contact/skipReasons';
-import type { OwnKeys } from '../contact/propertyKeys';
-import type { SetValue } from '../contact/propertyValues';
 import { readAddress as readAddressText } from '../events/address';
-import { hasMishap } from '../events/mishap';
 import { eventTraits, isBlank, isJsonObject } from '../events/traits';
 import type { JsonObject } from '../events/traits';
 import type { Json, Traits } from '../events/types';
-import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM } from './defaultExpressions';
-import { foundInItem } from './foundInItem';
+import { hasMishap } from '../events/values';
+import { EMAIL_IN_ITEM, FIRST_NAME_IN_ITEM, LAST_NAME_IN_ITEM, foundInItem } from './foundInItem';
 
 /** Definitions that one run may add for properties which an expression names and the account does not have. */
 export const MAX_NEW_PROPERTIES = 100;

@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { EntryRules, Store, StoreName } from '../store/store';
 import type { DataTable, TableAnswer } from './dataTable';
 import type { Row } from './dataTableCode';
-import type { Learned } from './learned';
-import { learnedAt } from './learned';
 import type { StaticDataContext } from './staticCopy';
 import { staticCopyOf } from './staticCopy';
-import { mapIn, WorkflowStore } from './workflowStore';
+import type { Learned } from './workflowStore';
+import { learnedAt, mapIn, WorkflowStore } from './workflowStore';
 
 const SLACK = 1.05;
 

@@ -2,7 +2,7 @@ import type { EntryRules, Memory, Store, StoreName } from '../store/store';
 import type { TableContext } from './dataTable';
 import { DataTable } from './dataTable';
 import { DataTableStore } from './dataTableStore';
-import type { RememberIn } from './fields/rememberIn';
+import type { RememberIn } from './sharedOptions';
 import type { StaticDataContext } from './staticCopy';
 import { staticCopyOf } from './staticCopy';
 import { mapIn, WorkflowStore } from './workflowStore';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { StepDescription } from '../plan/steps';
 import { IMPORT_MS_PER_ROW } from '../resend/api/imports';
-import type { StepDescription } from '../plan/describe';
 import type { RunPreview } from '../sync/preview';
 
 /** Option of every node: plan as a run does, and stop before anything is written. */

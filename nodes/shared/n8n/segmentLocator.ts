@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { hasMishap } from '../events/mishap';
 import { isJsonObject } from '../events/traits';
+import { hasMishap } from '../events/values';
 import type { SegmentChoice } from '../sync/gather/chosenSegments';
 
 export const segmentField: INodeProperties = {

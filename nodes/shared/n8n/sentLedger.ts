@@ -4,11 +4,11 @@ import type { SentLedger } from '../delivery/send';
 import type { Clock } from '../resend/transport';
 import type { LedgerEntry } from '../sending/ledger';
 import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, minuteOf, newerEntry, readEntry, surplusKeys } from '../sending/ledger';
-import { entryKey } from '../store/entryKey';
+import { entryKey } from '../store/store';
 import type { EntryRules, Memory, Store } from '../store/store';
+import { quietly } from './itemIdentity';
 import type { MemoryContext } from './memory';
 import { openMemory } from './memory';
-import { quietly } from './runIdentity';
 
 const FIELD = 'resendSentEmails';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { NodeFacts } from '../store/staticData';
 import { mayWrite } from '../store/staticData';
-import { quietly } from './runIdentity';
+import { quietly } from './itemIdentity';
 
 export type StaticDataContext = Pick<IExecuteFunctions, 'getWorkflowStaticData' | 'getWorkflow' | 'getMode'>;
 

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ConsentPolicy } from '../contact/aspect';
-import type { OwnKeys } from '../contact/propertyKeys';
-import type { ImportPolicy, SyncContext } from '../sync/context';
+import type { OwnKeys } from '../contact/propertyValues';
+import type { Clock } from '../resend/transport';
+import type { ImportPolicy, SyncContext, Progress } from '../sync/context';
 import { Additions } from '../sync/context';
 import type { Connection } from './connection';
 import { MAX_NEW_PROPERTIES } from './contactFields';
-import { progressReporter } from './progress';
 
 /** What a node lets its user decide about a sync; what is absent is as careful as it gets. */
 export interface RunOptions {
@@ -29,5 +29,19 @@ export function createSyncContext(execution: IExecuteFunctions, { account, openA
 		startedAt: clock.now(),
 		additions: new Additions(maxNewProperties),
 		onProgress: progressReporter(execution, clock),
+	};
+}
+
+const EVERY_MS = 3_000;
+
+/** Tells the editor and the log every few seconds how far a long run is. A run that is over sooner says nothing. */
+function progressReporter(context: IExecuteFunctions, clock: Clock): (progress: Progress) => void {
+	let last = clock.now();
+	return ({ done, total }) => {
+		if (clock.now() - last < EVERY_MS) return;
+		last = clock.now();
+		const message = `${context.getNode().name}: ${done} of ${total} people done, ${total - done} left`;
+		context.sendMessageToUI(message);
+		context.logger.info(message);
 	};
 }

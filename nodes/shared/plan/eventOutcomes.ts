@@ -1,13 +1,14 @@
-import { diffContact } from '../contact/change';
 import type { DiffContext, MembershipResult } from '../contact/aspect';
-import { hasFields } from '../contact/contactFields';
-import type { ContactFields } from '../contact/contactFields';
-import type { PersonEvent } from '../contact/coalesce';
 import type { SegmentMove } from '../contact/aspects/segments';
 import { segments as segmentAspect } from '../contact/aspects/segments';
+import { diffContact } from '../contact/change';
+import type { PersonEvent } from '../contact/coalesce';
+import { hasFields } from '../contact/contactFields';
+import type { ContactFields } from '../contact/contactFields';
+import type { SegmentKey } from '../contact/marker';
+import type { PropertyValue } from '../contact/propertyValues';
+import type { SkipReason } from '../contact/skipReasons';
 import type { ContactSnapshot, KnownContact } from '../contact/snapshot';
-import type { EventOutcome, SegmentChanges } from './outcomes';
-import { NO_SEGMENTS } from './outcomes';
 import type { PersonPlan } from './planPerson';
 
 /**
@@ -97,3 +98,30 @@ function moveOf({ change }: PersonEvent, { segment }: MembershipResult): Segment
 	if (change.segments.kind !== 'move') return undefined;
 	return change.segments.moves.find((move) => (move.segment.by === 'id' && segment.by === 'id' ? move.segment.id === segment.id : move.segment.name === segment.name));
 }
+
+export type WriteOutcome = 'created' | 'updated' | 'unchanged';
+
+/** Segments, by what became of them. */
+export interface SegmentChanges {
+	added: readonly SegmentKey[];
+	removed: readonly SegmentKey[];
+	kept: readonly SegmentKey[];
+	/** Wanted out, but not in: a removal that had nothing to do. */
+	missing: readonly SegmentKey[];
+}
+
+export const NO_SEGMENTS: SegmentChanges = { added: [], removed: [], kept: [], missing: [] };
+
+/** What one event came to. `properties` are those this event wrote, null for a cleared one. */
+export type EventOutcome =
+	| {
+			outcome: WriteOutcome;
+			/** Null in a preview, of a contact that would be created. */
+			contactId: string | null;
+			segments: SegmentChanges;
+			properties: ReadonlyMap<string, PropertyValue | null>;
+			/** Whether the contact has opted out, after this event. */
+			unsubscribed: boolean | 'notRead';
+			warnings: string[];
+	  }
+	| { outcome: 'skipped'; reason: SkipReason; warnings: string[] };

@@ -1,10 +1,9 @@
+import type { ConsentPolicy } from '../contact/aspect';
 import { neededKeys } from '../contact/change';
 import type { ContactChange } from '../contact/change';
-import type { ConsentPolicy } from '../contact/aspect';
-import type { OwnKeys } from '../contact/propertyKeys';
-import { isOwnKey } from '../contact/propertyKeys';
-import type { PropertyDefinitions } from '../contact/propertyValues';
-import type { FoundSegment } from '../contact/segmentKey';
+import type { FoundSegment } from '../contact/marker';
+import type { OwnKeys, PropertyDefinitions } from '../contact/propertyValues';
+import { isOwnKey } from '../contact/propertyValues';
 import type { AccountStep } from './steps';
 
 /** What is known of the account, and what a run may still add to it. */

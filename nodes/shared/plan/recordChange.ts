@@ -1,8 +1,7 @@
 import type { ContactChange } from '../contact/change';
-import type { Marker } from '../contact/marker';
+import type { Marker, SegmentKey } from '../contact/marker';
 import { parseMarker } from '../contact/marker';
-import type { OwnKeys } from '../contact/propertyKeys';
-import type { SegmentKey } from '../contact/segmentKey';
+import type { OwnKeys } from '../contact/propertyValues';
 import type { ContactSnapshot } from '../contact/snapshot';
 import type { PersonPlan } from './planPerson';
 import type { ContactStep } from './steps';

@@ -2,10 +2,9 @@ import { isJsonObject } from '../events/traits';
 import type { Template, TemplateEmail } from '../resend/types';
 import type { Recipient } from './recipients';
 import { recipientOf, recipientsIn } from './recipients';
-import type { Checked } from './refusal';
-import { named, ok, refuse } from './refusal';
 import { readSchedule } from './schedule';
-import { hasControl, oneLine, readText } from './text';
+import type { Checked } from './text';
+import { named, ok, refuse, hasControl, oneLine, readText } from './text';
 import type { GivenVariables } from './variables';
 import { checkVariables } from './variables';
 

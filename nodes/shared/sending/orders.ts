@@ -6,8 +6,8 @@ import { digest, isUsableKey, itemKey, ledgerKey, settleKeys } from './keys';
 import type { EmailOptions, EmailPayload } from './message';
 import { buildEmail } from './message';
 import type { Recipient } from './recipients';
-import type { Refusal } from './refusal';
-import { refuse } from './refusal';
+import type { Refusal } from './text';
+import { refuse } from './text';
 import type { GivenVariables } from './variables';
 import { shownVariables } from './variables';
 

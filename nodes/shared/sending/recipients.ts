@@ -1,6 +1,6 @@
 import { readAddress } from '../events/address';
-import type { Checked } from './refusal';
-import { ok, refuse } from './refusal';
+import type { Checked } from './text';
+import { ok, refuse } from './text';
 
 /** Of `to`, `cc`, `bcc` and `reply_to` each (Resend's docs: send e-mail). */
 const MAX_ADDRESSES = 50;

@@ -1,6 +1,5 @@
-import type { Checked } from './refusal';
-import { ok, refuse } from './refusal';
-import { hasControl, isDateLike, isoOf, readText } from './text';
+import type { Checked } from './text';
+import { ok, refuse, hasControl, isDateLike, isoOf, readText } from './text';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Resend's docs: schedule email. */

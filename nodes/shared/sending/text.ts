@@ -1,4 +1,5 @@
-import { isMishap } from '../events/mishap';
+import { quote } from '../events/redact';
+import { isMishap } from '../events/values';
 
 /** What a value of a field is as text, before anything is known of the field it is for. */
 export type ReadText = { kind: 'text'; text: string } | { kind: 'none' } | { kind: 'broken'; why: string };
@@ -56,4 +57,37 @@ function readWords(text: string): ReadText {
 
 function broken(why: string): ReadText {
 	return { kind: 'broken', why };
+}
+
+/**
+ * Why an e-mail is not even tried.
+ * - `recipientInvalid`: an address of it is no address.
+ * - `templateUnusable`: unknown, not published, or without sender or subject.
+ * - `variableInvalid`: a variable is missing or has a value that Resend would refuse.
+ * - `emailInvalid`: another field of the e-mail is wrong, an attachment included.
+ * - `sendUnclear`: an earlier attempt may have sent it, and repeating that attempt as it was is not possible.
+ */
+export type RefusalCode = 'recipientInvalid' | 'templateUnusable' | 'variableInvalid' | 'emailInvalid' | 'sendUnclear';
+
+export interface Refusal {
+	code: RefusalCode;
+	/** What is wrong. Never holds an address. */
+	message: string;
+	/** What to do now. */
+	advice: string;
+}
+
+export type Checked<T> = { kind: 'ok'; value: T; warnings: string[] } | { kind: 'refused'; refusal: Refusal };
+
+export function ok<T>(value: T, warnings: string[] = []): Checked<T> {
+	return { kind: 'ok', value, warnings };
+}
+
+export function refuse(code: RefusalCode, message: string, advice: string): { kind: 'refused'; refusal: Refusal } {
+	return { kind: 'refused', refusal: { code, message, advice } };
+}
+
+/** A name fit for an error text. */
+export function named(name: string): string {
+	return quote(name, 61);
 }

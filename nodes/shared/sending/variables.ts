@@ -1,7 +1,6 @@
 import type { Template, TemplateVariable } from '../resend/types';
-import type { Checked } from './refusal';
-import { named, ok, refuse } from './refusal';
-import { isBlank, isDateLike, readText } from './text';
+import type { Checked } from './text';
+import { named, ok, refuse, isBlank, isDateLike, readText } from './text';
 
 /** Resend's docs: send e-mail. */
 const MAX_TEXT = 2000;

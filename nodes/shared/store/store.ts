@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+
 /** What entries of one kind mean, in the words of a pure room. Entries hold digests and ids of Resend, never an address. */
 export interface EntryRules {
 	/** Of two entries of one key the one to keep; a tie goes to `other`, which arrives later. Undefined when both are broken. */
@@ -45,4 +47,33 @@ export interface Memory {
 	open(name: StoreName, rules: EntryRules): Store;
 	/** Of all its stores. */
 	readonly warnings: readonly string[];
+}
+
+/**
+ * The key under which static data knows something: a user, a person, an e-mail. A digest, because static data leaves with
+ * every workflow export; 96 bits, so that 10,000 names meet by chance about once in 10^21. `account` keeps two credentials
+ * in one workflow apart.
+ */
+export function entryKey(account: string, name: string): string {
+	return createHash('sha256').update(`${account}\u0000${name}`).digest('base64url').slice(0, 16);
+}
+
+/** When an entry was made, in the unit its map counts in; negative infinity for one that is absent or broken. */
+export type BornAt = (entry: string | undefined) => number;
+
+/** Of two entries of one key the one made later; `other`, which arrives later, when they are of one age, undefined when both are broken. */
+export function laterOf(one: string | undefined, other: string | undefined, bornAt: BornAt): string | undefined {
+	const first = bornAt(one);
+	const second = bornAt(other);
+	if (first === Number.NEGATIVE_INFINITY && second === Number.NEGATIVE_INFINITY) return undefined;
+	return first > second ? one : other;
+}
+
+/** Keys to drop: what was made before `oldest` or is broken, then the oldest of the rest, until no more than `max` are left. */
+export function surplusOf(entries: ReadonlyMap<string, string>, bornAt: BornAt, { oldest, max }: { oldest: number; max: number }): string[] {
+	const aged = [...entries].map(([key, entry]) => ({ key, at: bornAt(entry) }));
+	const expired = aged.filter(({ at }) => at < oldest);
+	const excess = aged.length - expired.length - max;
+	const rest = excess <= 0 ? [] : aged.filter(({ at }) => at >= oldest).sort((one, other) => one.at - other.at);
+	return [...expired, ...rest.slice(0, Math.max(0, excess))].map(({ key }) => key);
 }

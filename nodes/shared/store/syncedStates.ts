@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 
-import { laterOf, surplusOf } from './aging';
-import { entryKey } from './entryKey';
+import { laterOf, surplusOf, entryKey } from './store';
 import type { EntryRules, Memory, Store } from './store';
 
 /** About 740 kB in static data, which n8n reads and writes whole with every execution. */

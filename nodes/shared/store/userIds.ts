@@ -1,5 +1,4 @@
-import { laterOf, surplusOf } from './aging';
-import { entryKey } from './entryKey';
+import { laterOf, surplusOf, entryKey } from './store';
 import type { EntryRules, Memory, Store } from './store';
 
 /** Entries of the userId cache: a digest of account and userId to `<contact id> <milliseconds>`. One flat map of strings. */

@@ -1,5 +1,5 @@
 import type { ConsentPolicy } from '../contact/aspect';
-import type { OwnKeys } from '../contact/propertyKeys';
+import type { OwnKeys } from '../contact/propertyValues';
 import type { ResendApi } from '../resend/api';
 import type { Meter } from '../resend/client';
 import type { Clock } from '../resend/transport';

@@ -1,6 +1,6 @@
 import type { ErrorTraits, ResendErrorCode, ResendProblem } from '../resend/errors';
 import { ERROR_TRAITS, NO_TRAITS, ResendFailure } from '../resend/errors';
-import type { RefusalCode } from '../sending/refusal';
+import type { RefusalCode } from '../sending/text';
 
 /** Why something failed: Resend's own codes, and what only a sync can run into. */
 export type FailureCode = ResendErrorCode | RefusalCode | 'ambiguousSegment' | 'segmentNotFound' | 'segmentNotCreated' | 'markerUndefined' | 'parameter' | 'setup' | 'internal';

@@ -3,10 +3,10 @@ import type { Meter } from '../resend/client';
 import type { YoungOptOut } from './apply/confirmOptOuts';
 import type { EventResult } from './apply/syncPerson';
 import { failedResults } from './apply/syncPerson';
-import { atOnce } from './atOnce';
 import type { SyncContext } from './context';
 import type { Attempt, Failure } from './failure';
 import { failureTraits } from './failure';
+import { atOnce } from './patience';
 import { remember } from './skipUnchanged';
 
 /** One event's result, its share of the requests, and which write of the run it was part of. */

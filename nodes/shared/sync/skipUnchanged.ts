@@ -1,8 +1,8 @@
 import { canonicalChange } from '../contact/change';
 import type { Person } from '../contact/coalesce';
 import { personId } from '../contact/coalesce';
+import { NO_SEGMENTS } from '../plan/eventOutcomes';
 import { changeOf } from '../plan/planRun';
-import { NO_SEGMENTS } from '../plan/outcomes';
 import { changeDigest } from '../store/syncedStates';
 import type { EventResult } from './apply/syncPerson';
 import type { SyncContext } from './context';

@@ -1,6 +1,6 @@
-import { changeOf } from '../../../nodes/shared/contact/eventChange';
+import { changeOf } from '../../../nodes/shared/contact/eventWork';
 import { CLEAR, NOT_MENTIONED, set } from '../../../nodes/shared/contact/fieldUpdate';
-import { ownKeys } from '../../../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../../../nodes/shared/contact/propertyValues';
 import { readEvent } from '../../../nodes/shared/events/eventTypes/table';
 import type { Json, ProductEvent } from '../../../nodes/shared/events/types';
 import { event, traits } from './traits';

@@ -1,6 +1,6 @@
 import { eventWork } from '../../../nodes/shared/contact/eventWork';
 import type { WorkSettings } from '../../../nodes/shared/contact/eventWork';
-import { ownKeys } from '../../../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../../../nodes/shared/contact/propertyValues';
 import { parse } from '../events/parsing';
 
 const byEmail: WorkSettings = { own: ownKeys('jitsu'), matching: { kind: 'byEmail' } };

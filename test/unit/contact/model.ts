@@ -1,9 +1,9 @@
 import type { DiffContext } from '../../../nodes/shared/contact/aspect';
 import type { ContactChange } from '../../../nodes/shared/contact/change';
 import { formatMarker } from '../../../nodes/shared/contact/marker';
-import { ownKeys } from '../../../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../../../nodes/shared/contact/propertyValues';
 import type { PropertyType } from '../../../nodes/shared/contact/propertyValues';
-import type { SegmentKey } from '../../../nodes/shared/contact/segmentKey';
+import type { SegmentKey } from '../../../nodes/shared/contact/marker';
 import type { ContactSnapshot, ExistingSegment, KnownContact, PresentContact } from '../../../nodes/shared/contact/snapshot';
 import { withFields } from '../../../nodes/shared/plan/eventOutcomes';
 import type { PersonPlan, PlanContext } from '../../../nodes/shared/plan/planPerson';

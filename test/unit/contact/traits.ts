@@ -1,4 +1,4 @@
-import type { Statement } from '../../../nodes/shared/events/statement';
+import type { Statement } from '../../../nodes/shared/events/eventTypes/definition';
 import type { Json, ProductEvent, Traits } from '../../../nodes/shared/events/types';
 
 export function traits(entries: Record<string, Json>): Traits {

@@ -1,5 +1,5 @@
-import { happenedAt } from '../../../nodes/shared/events/happenedAt';
-import type { EventTimes } from '../../../nodes/shared/events/happenedAt';
+import { happenedAt } from '../../../nodes/shared/events/time';
+import type { EventTimes } from '../../../nodes/shared/events/time';
 import { NOW } from './parsing';
 
 const NOTHING: EventTimes = { timestamp: undefined, originalTimestamp: undefined, sentAt: undefined, receivedAt: undefined };

@@ -1,8 +1,7 @@
 import { SKIP_ADVICE } from '../../../nodes/shared/contact/skipReasons';
 import type { SkipReason } from '../../../nodes/shared/contact/skipReasons';
 import type { HintOutcome } from '../../../nodes/shared/n8n/hints';
-import { runHints } from '../../../nodes/shared/n8n/hints';
-import { CREATED_BY_REMOVAL, MAILED_OPTED_OUT } from '../../../nodes/shared/n8n/noticed';
+import { runHints, CREATED_BY_REMOVAL, MAILED_OPTED_OUT } from '../../../nodes/shared/n8n/hints';
 
 const done = (outcome: 'created' | 'updated' | 'unchanged' | 'moved' | 'sent' | 'failed', count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome }));
 const skipped = (reason: SkipReason, count: number): HintOutcome[] => Array.from({ length: count }, () => ({ outcome: 'skipped', reason, advice: SKIP_ADVICE[reason] }));

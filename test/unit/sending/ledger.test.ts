@@ -1,4 +1,4 @@
-import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { entryKey } from '../../../nodes/shared/store/store';
 import { batchKey, takenBatch } from '../../../nodes/shared/sending/batches';
 import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
 import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, newerEntry, readEntry, surplusKeys } from '../../../nodes/shared/sending/ledger';

@@ -1,4 +1,4 @@
-import { messageIdOf } from '../../../nodes/shared/sending/messageId';
+import { messageIdOf } from '../../../nodes/shared/sending/keys';
 
 describe('the id of an event', () => {
 	it.each<[string, unknown, string | null]>([

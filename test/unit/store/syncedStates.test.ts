@@ -4,7 +4,7 @@ import type { ContactChange } from '../../../nodes/shared/contact/change';
 import { canonicalChange, NO_CHANGE } from '../../../nodes/shared/contact/change';
 import { set } from '../../../nodes/shared/contact/fieldUpdate';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
-import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { entryKey } from '../../../nodes/shared/store/store';
 import type { Store } from '../../../nodes/shared/store/store';
 import { changeDigest as digest, MAX_HOURS, MAX_STATES, newerState, readState, stateEntry, SyncedStates, surplusStates, UNTRUSTED } from '../../../nodes/shared/store/syncedStates';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { entryKey } from '../../../nodes/shared/store/store';
 import { contactIdOf, KEEP_DAYS, MAX_ENTRIES, newerEntry, surplusKeys, userIdEntry } from '../../../nodes/shared/store/userIds';
 import type { UserIdEntries } from '../../../nodes/shared/store/userIds';
 

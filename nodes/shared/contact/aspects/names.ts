@@ -1,7 +1,7 @@
-import { hasMishap } from '../../events/mishap';
-import type { Statement } from '../../events/statement';
+import type { Statement } from '../../events/eventTypes/definition';
 import { traitNamed } from '../../events/traits';
 import type { Json, Traits } from '../../events/types';
+import { hasMishap } from '../../events/values';
 import type { Aspect } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
 import type { ContactFields } from '../contactFields';

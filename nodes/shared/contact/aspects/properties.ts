@@ -1,15 +1,12 @@
+import type { Statement } from '../../events/eventTypes/definition';
 import { isBlank, overlay } from '../../events/traits';
-import type { Statement } from '../../events/statement';
 import type { Json, Traits } from '../../events/types';
 import type { Aspect, Diff, DiffContext } from '../aspect';
 import { NO_DIFF } from '../aspect';
 import type { FieldUpdate } from '../fieldUpdate';
 import { CLEAR, combineUpdates, NOT_MENTIONED, set, setOnce } from '../fieldUpdate';
-import type { CleanKey, OwnKeys } from '../propertyKeys';
-import { cleanKey, MAX_KEY_LENGTH } from '../propertyKeys';
-import type { PropertyDefinitions, PropertyType, PropertyValue, SetValue, TypedValue } from '../propertyValues';
-import { isTooDeep, MAX_VALUE_LENGTH, typedValue } from '../propertyValues';
-import { quoted } from '../quoted';
+import type { CleanKey, OwnKeys, PropertyDefinitions, PropertyType, PropertyValue, SetValue, TypedValue } from '../propertyValues';
+import { cleanKey, MAX_KEY_LENGTH, isTooDeep, MAX_VALUE_LENGTH, typedValue, quoted } from '../propertyValues';
 import type { ContactSnapshot } from '../snapshot';
 
 /** By property key; a key that is not here is not mentioned. */

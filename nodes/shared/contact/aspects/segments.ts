@@ -5,10 +5,8 @@ import type { Aspect, Diff, DiffContext, MembershipResult } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
 import type { ContactFields } from '../contactFields';
 import { NO_FIELDS } from '../contactFields';
-import type { Marker } from '../marker';
-import { parseMarker } from '../marker';
-import type { SegmentKey } from '../segmentKey';
-import { keyOfSegment, keysOfIds, sameSegment } from '../segmentKey';
+import type { Marker, SegmentKey } from '../marker';
+import { parseMarker, keyOfSegment, keysOfIds, sameSegment } from '../marker';
 import type { ContactSnapshot } from '../snapshot';
 
 /** One deliberate change of membership, which leaves all other segments alone. */

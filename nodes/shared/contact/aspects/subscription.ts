@@ -1,6 +1,6 @@
-import { readOptOut } from '../../events/optOutWord';
 import { traitNamed } from '../../events/traits';
 import type { Traits } from '../../events/types';
+import { readOptOut } from '../../events/values';
 import type { Aspect, ConsentPolicy, Diff, DiffContext } from '../aspect';
 import { NO_DIFF, NO_KEYS } from '../aspect';
 import type { SubscriptionWrite } from '../contactFields';

@@ -1,8 +1,7 @@
 import type { Identity } from '../identity';
-import type { Statement } from '../statement';
 import type { ProductEvent } from '../types';
 import { activity } from './activity';
-import type { EventDefinition } from './definition';
+import type { Statement, EventDefinition } from './definition';
 import { group } from './group';
 import { identify } from './identify';
 

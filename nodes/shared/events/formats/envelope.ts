@@ -1,4 +1,4 @@
-import type { EventTimes } from '../happenedAt';
+import type { EventTimes } from '../time';
 import type { Traits } from '../types';
 
 /** An event in one set of words, whichever format it arrived in. What is `unknown` is still as it came. */

@@ -4,7 +4,6 @@ import type { Json, Traits } from '../types';
 import { NO_TRAITS } from '../types';
 import type { Envelope, ParseSettings } from './envelope';
 import { firstSaid } from './envelope';
-import { collectedByPostHog, isCampaignParameter } from './postHogProperties';
 
 const TYPES = new Map([
 	['$identify', 'identify'],
@@ -95,4 +94,25 @@ function kept(traits: Traits, { systemProperties }: ParseSettings): Traits {
 
 function countOf(before: Traits, after: Traits | undefined): number {
 	return before.size - (after?.size ?? 0);
+}
+
+/**
+ * What PostHog's libraries and its server put on a person by themselves: browser, screen, place, first visit, feature flags.
+ * All of it begins with a dollar sign, which it keeps for itself (PostHog's docs on person properties).
+ */
+function collectedByPostHog(name: string): boolean {
+	return name.startsWith('$');
+}
+
+/**
+ * Parameters of an advertisement's link, without a dollar sign. The browser library sends null for each that is not in the
+ * address of the page, which takes nothing back (posthog-js, `CAMPAIGN_PARAMS`).
+ */
+const CAMPAIGN_PARAMETERS: ReadonlySet<string> = new Set([
+	'utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'gclid', 'gad_source', 'gclsrc', 'dclid', 'gbraid', 'wbraid', 'fbclid', 'msclkid', 'twclid',
+	'li_fat_id', 'mc_cid', 'igshid', 'ttclid', 'rdt_cid', 'epik', 'qclid', 'sccid', 'irclid', '_kx',
+]);
+
+function isCampaignParameter(name: string): boolean {
+	return CAMPAIGN_PARAMETERS.has(name);
 }

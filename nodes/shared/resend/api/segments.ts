@@ -1,7 +1,6 @@
-import { SEGMENT_CAP } from '../advice';
 import { call, contactPathParam, encodePathParam, getOrNotFound, getOrThrow } from '../call';
 import type { ResendClient } from '../client';
-import { ResendFailure } from '../errors';
+import { SEGMENT_CAP, ResendFailure } from '../errors';
 import type { ResendProblem } from '../errors';
 import { after, pages, toPage } from '../pagination';
 import { isLock } from '../retry';

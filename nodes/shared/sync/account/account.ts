@@ -1,11 +1,10 @@
 import { Pacer } from '../../resend/pacing';
 import { BoundedMap } from '../../store/boundedMap';
-import { ContactLists } from './contactLists';
 import { KeyedLocks } from './locks';
-import { MetWriters } from './otherWriters';
 import { PropertyDirectory } from './propertyDirectory';
-import { RecentMoves } from './recentMoves';
+import { MetWriters, RecentMoves } from './recentWrites';
 import { SegmentDirectory } from './segmentDirectory';
+import { ContactLists } from './sharedList';
 
 /**
  * What all executions of this process share about one Resend account: the pacing, its segments, its property definitions,

@@ -5,9 +5,8 @@ import type { ListedSegment } from '../../resend/types';
 import type { Failure } from '../failure';
 import { attempt, SyncFailure } from '../failure';
 import { LISTS_LAG_MS, Patience } from '../patience';
-import { ambiguousSegment } from './ambiguousSegment';
 import { Lock } from './locks';
-import { SegmentTwins } from './segmentTwins';
+import { ambiguousSegment, SegmentTwins } from './segmentTwins';
 
 /** A segment may be renamed by hand, and adding somebody to it does not tell: longer than this nobody should have to wait for it. */
 const FRESH_FOR_MS = 60_000;

@@ -1,7 +1,11 @@
+import { redact } from '../../events/redact';
+import type { ResendApi } from '../../resend/api';
+import { PAGE_SIZE } from '../../resend/pagination';
+import { instantOf } from '../../resend/time';
 import type { ListedSegment } from '../../resend/types';
+import type { Failure } from '../failure';
+import { attempt, refused } from '../failure';
 import { isYoung, LISTS_LAG_MS } from '../patience';
-import type { Twin } from './twins';
-import { twinsAmong } from './twins';
 
 /** How long it is remembered what this process made and whom it put there. */
 const REMEMBERED_FOR_MS = 10 * 60_000;
@@ -94,4 +98,62 @@ export class SegmentTwins {
 	removed(id: string): void {
 		this.mine.delete(id);
 	}
+}
+
+/**
+ * Two processes that meet a new name at once both find nothing and both create: one of the two segments has to go. All
+ * processes settle on the same one, the older, so nobody has to ask the other.
+ */
+export interface Twin {
+	winner: ListedSegment;
+	loser: ListedSegment;
+	/** Only what this process made itself may it remove. */
+	isOurs: boolean;
+}
+
+/** What comes later than this after the other was not made in the same race, but by somebody who wants two. */
+const RACE_MS = 30_000;
+
+/** Oldest first, by id where that is the same. One that no list shows yet is younger than any that is shown. */
+function byAge(one: ListedSegment, other: ListedSegment): number {
+	const [a, b] = [createdAt(one), createdAt(other)];
+	if (a !== b) return a < b ? -1 : 1;
+	return one.id < other.id ? -1 : 1;
+}
+
+/**
+ * The segments of one name as one winner and its twins, where they came from a race that this process took part in: it made one
+ * of them, or put somebody into one (`isInvolved`). Null for any others: which of those is meant only their owner knows.
+ */
+function twinsAmong(namesakes: readonly ListedSegment[], isMade: (id: string) => boolean, isInvolved: (id: string) => boolean): Twin[] | null {
+	const [winner, ...losers] = [...namesakes].sort(byAge);
+	if (winner === undefined || !namesakes.some(({ id }) => isInvolved(id))) return null;
+	const isRace = losers.every((loser) => isMade(loser.id) || createdAt(loser) - createdAt(winner) < RACE_MS);
+	return isRace ? losers.map((loser) => ({ winner, loser, isOurs: isMade(loser.id) })) : null;
+}
+
+function createdAt({ createdAt: time }: ListedSegment): number {
+	const instant = time === undefined ? Number.NaN : instantOf(time);
+	return Number.isNaN(instant) ? Number.POSITIVE_INFINITY : instant;
+}
+
+/** Several segments of one name, with what tells them apart: their ids, oldest first, and how many contacts are in each. */
+export async function ambiguousSegment(name: string, segments: readonly ListedSegment[], api: Pick<ResendApi, 'segmentContactPages'>): Promise<Failure> {
+	const shown: string[] = [];
+	for (const { id } of [...segments].sort(byAge)) shown.push(`${id} (${await membersOf(id, api)})`);
+	return refused(
+		'ambiguousSegment',
+		`The segments ${shown.join(' and ')} share a name: Resend has more than one segment named "${redact(name).slice(0, 60)}"`,
+		'Rename or delete all but one of them in Resend, then run again. The node Resend Segment can also take the segment by its ID. Nobody was moved.',
+	).failure;
+}
+
+async function membersOf(id: string, api: Pick<ResendApi, 'segmentContactPages'>): Promise<string> {
+	const first = await attempt(async () => {
+		for await (const page of api.segmentContactPages(id)) return page.length;
+		return 0;
+	});
+	if (first.kind === 'failed') return 'members unknown';
+	if (first.value >= PAGE_SIZE) return `${PAGE_SIZE} members or more`;
+	return first.value === 1 ? '1 member' : `${first.value} members`;
 }

@@ -1,5 +1,8 @@
 import { pages } from '../../resend/pagination';
-import type { Page } from '../../resend/types';
+import type { Clock } from '../../resend/transport';
+import type { Page, ListedContact } from '../../resend/types';
+import { BoundedMap } from '../../store/boundedMap';
+import type { ContactsApi } from '../context';
 
 /** A page of a list, and whether the reader asked for it, so that somebody else's pages are free. */
 export interface SharedPage<T> {
@@ -30,7 +33,7 @@ interface Reading<T> {
  * One of Resend's lists, read by runs that start together: each page is asked for once, by whoever gets there first. Nothing is kept
  * longer than the next reading.
  */
-export class SharedList<T> {
+class SharedList<T> {
 	private latest: Reading<T> | null = null;
 
 	/** Page by page, newest first. Where another reader's request failed, from the beginning again. */
@@ -82,4 +85,29 @@ async function advance<T>(reading: Reading<T>, { fetch }: ListReader<T>): Promis
 	);
 	await reading.underWay;
 	await next;
+}
+
+const MAX_SEGMENTS = 200;
+
+/** Who reads, and how old at most what they get may be. */
+export interface ListAsker {
+	api: Pick<ContactsApi, 'contactPage' | 'segmentContactPage'>;
+	clock: Clock;
+	/** Milliseconds since the epoch: a list whose reading began before is read anew. */
+	notBefore: number;
+}
+
+/** The account's long lists, each read once by all runs that need it at the same time. */
+export class ContactLists {
+	private readonly all = new SharedList<ListedContact>();
+	private readonly bySegment = new BoundedMap<string, SharedList<ListedContact>>(MAX_SEGMENTS);
+
+	contacts({ api, clock, notBefore }: ListAsker): AsyncGenerator<SharedPage<ListedContact>> {
+		return this.all.read({ fetch: (after) => api.contactPage(after), notBefore, now: () => clock.now() });
+	}
+
+	membersOf(segmentId: string, { api, clock, notBefore }: ListAsker): AsyncGenerator<SharedPage<ListedContact>> {
+		const list = this.bySegment.getOrMake(segmentId, () => new SharedList());
+		return list.read({ fetch: (after) => api.segmentContactPage(segmentId, after), notBefore, now: () => clock.now() });
+	}
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../contact/quoted';
+import { quoted } from '../../contact/propertyValues';
 import type { AccountStep } from '../../plan/steps';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';

@@ -3,7 +3,7 @@ import type { RecordChange } from '../../plan/recordChange';
 import type { ContactStep, NewContact } from '../../plan/steps';
 import type { Clock } from '../../resend/transport';
 import type { ContactRef } from '../../resend/types';
-import type { OtherWriters } from '../account/otherWriters';
+import type { OtherWriters } from '../account/recentWrites';
 import type { ContactsApi } from '../context';
 import type { Failure } from '../failure';
 import { attempt, failureTraits } from '../failure';

@@ -1,8 +1,7 @@
 import type { ContactFields } from '../../contact/contactFields';
 import { hasFields, mergeFields, NO_FIELDS } from '../../contact/contactFields';
 import type { Marker } from '../../contact/marker';
-import { parseMarker } from '../../contact/marker';
-import { keysOfIds } from '../../contact/segmentKey';
+import { parseMarker, keysOfIds } from '../../contact/marker';
 import type { RecordChange } from '../../plan/recordChange';
 import { isSameRecord, mergedRecord, settledRecord } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';

@@ -1,16 +1,18 @@
-import type { ImportPlan, Newcomer } from '../../plan/importPlans';
+import Papa from 'papaparse';
+
+import type { PropertyType } from '../../contact/propertyValues';
+import type { ImportPlan, Newcomer } from '../../plan/planRun';
 import { IMPORT_MS_PER_ROW } from '../../resend/api/imports';
 import { PAGE_SIZE } from '../../resend/pagination';
 import { instantOf } from '../../resend/time';
-import type { ImportState, ListedContact } from '../../resend/types';
+import type { ImportState, ListedContact, NewImport } from '../../resend/types';
 import type { ContactsApi, SyncContext } from '../context';
 import type { Failure } from '../failure';
 import { attempt } from '../failure';
-import { findContactsInList } from '../gather/findContactsInList';
+import { findContactsInList } from '../gather/prefetch';
 import { LISTS_LAG_MS, Patience } from '../patience';
 import type { SegmentIds } from './writeFields';
-import { csvOf } from './importCsv';
-import { firstPollMs, nextPollMs } from './importPolls';
+import { valuesOf } from './writeFields';
 
 /** What became of the people of some imports. `unclear` go the single way, which looks at each of them. */
 export interface Imported {
@@ -180,4 +182,53 @@ async function findCreated(newcomers: readonly Newcomer[], since: number, { cloc
 	}
 	await clock.sleep(LISTS_LAG_MS);
 	return (await look(clock.now())).found;
+}
+
+const NAME_COLUMNS = { email: 'email', firstName: 'first_name', lastName: 'last_name' } as const;
+
+/**
+ * An import as Resend takes it: the names, then a column for each property key, with the type it is to be read as. Every field
+ * is quoted; rows that a spreadsheet could run are in no plan. It never has a column for the opt-out.
+ */
+function csvOf({ segments, newcomers }: ImportPlan, ports: SegmentIds): NewImport {
+	const rows = newcomers.map(({ contact, context }) => ({ contact, definitions: context.definitions, values: valuesOf(contact, ports) }));
+	const types = new Map<string, PropertyType>(rows.flatMap(({ values, definitions }) => [...values.keys()].map((key) => [key, definitions.get(key) ?? 'string'] as const)));
+	const keys = [...types.keys()];
+	const data = rows.map(({ contact, values }) => [contact.email, contact.firstName ?? '', contact.lastName ?? '', ...keys.map((key) => String(values.get(key) ?? ''))]);
+	const columns = [...types].map(([key, type]) => [key, { column: key, type }] as const);
+	return {
+		csv: Papa.unparse({ fields: [...Object.values(NAME_COLUMNS), ...keys], data }, { quotes: true, newline: '\n' }),
+		columnMap: { ...NAME_COLUMNS, ...(columns.length === 0 ? {} : { properties: Object.fromEntries(columns) }) },
+		segmentIds: segments.flatMap((key) => ports.segmentId(key) ?? []),
+		onConflict: 'skip',
+	};
+}
+
+/** Asking sooner than an import takes by the documentation costs a request that says "not yet"; asking a big one late costs time. */
+const FIRST_POLL_MS = { least: 1_000, most: 10_000 };
+const SLOWER_BY = 1.7;
+const SLOWEST_POLL_MS = 30_000;
+
+/** Milliseconds until an import of so many rows is first asked how it is. */
+function firstPollMs(rows: number): number {
+	return Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, IMPORT_MS_PER_ROW * rows));
+}
+
+function nextPollMs(wait: number): number {
+	return Math.min(SLOWEST_POLL_MS, wait * SLOWER_BY);
+}
+
+/** How often imports of so many rows each are asked that start together, are asked one after the other and take as long as documented. */
+export function expectedPolls(rows: readonly number[]): number {
+	let now = 0;
+	let polls = 0;
+	for (const count of rows) {
+		const endsAt = IMPORT_MS_PER_ROW * count;
+		for (let wait = firstPollMs(count); ; wait = nextPollMs(wait)) {
+			now += wait;
+			polls += 1;
+			if (now >= endsAt) break;
+		}
+	}
+	return polls;
 }

@@ -1,5 +1,4 @@
-import { parseMarker } from '../../contact/marker';
-import { keysOfIds } from '../../contact/segmentKey';
+import { parseMarker, keysOfIds } from '../../contact/marker';
 import type { ContactSnapshot } from '../../contact/snapshot';
 import { recordChangeOf } from '../../plan/recordChange';
 import type { ContactStep } from '../../plan/steps';

@@ -1,7 +1,7 @@
 import type { ContactFields } from '../../contact/contactFields';
 import { formatMarker } from '../../contact/marker';
+import type { SegmentKey } from '../../contact/marker';
 import type { PropertyValue } from '../../contact/propertyValues';
-import type { SegmentKey } from '../../contact/segmentKey';
 import type { UpdateContactRequest } from '../../resend/types';
 import { refused } from '../failure';
 

@@ -1,6 +1,6 @@
-import { quoted } from '../../contact/quoted';
 import type { SegmentMove } from '../../contact/aspects/segments';
-import { keyOfSegment } from '../../contact/segmentKey';
+import { keyOfSegment } from '../../contact/marker';
+import { quoted } from '../../contact/propertyValues';
 import type { ResendApi } from '../../resend/api';
 import type { Attempt, Failure } from '../failure';
 import { attempt, refused, SyncFailure } from '../failure';

@@ -1,8 +1,7 @@
 import type { ContactChange } from '../../contact/change';
 import { neededKeys } from '../../contact/change';
-import { isOwnKey } from '../../contact/propertyKeys';
-import { quoted } from '../../contact/quoted';
-import type { FoundSegment } from '../../contact/segmentKey';
+import type { FoundSegment } from '../../contact/marker';
+import { isOwnKey, quoted } from '../../contact/propertyValues';
 import type { PropertyDefinitions } from '../../contact/propertyValues';
 import type { AccountView } from '../../plan/planAccount';
 import { namesToFind } from '../../plan/planAccount';

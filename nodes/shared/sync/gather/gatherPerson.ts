@@ -1,17 +1,16 @@
 import type { ContactChange } from '../../contact/change';
 import type { Person } from '../../contact/coalesce';
-import type { AccountStep } from '../../plan/steps';
 import { keysToDefine, planAccount } from '../../plan/planAccount';
 import type { AccountView } from '../../plan/planAccount';
 import type { PersonPlan, PlanContext } from '../../plan/planPerson';
 import { planPerson } from '../../plan/planPerson';
 import { changeOf, contextOf } from '../../plan/planRun';
+import type { AccountStep } from '../../plan/steps';
 import type { ContactsApi, SyncContext } from '../context';
 import { SyncFailure } from '../failure';
 import type { GatheredAccount } from './gatherAccount';
 import { gatherAccount, NO_DEFINITIONS } from './gatherAccount';
-import type { PrefetchedState } from './prefetchedState';
-import type { ReadContact } from './readContact';
+import type { PrefetchedState, ReadContact } from './readContact';
 import { canPatchUnread, readContact, unread } from './readContact';
 
 /** A person's plan, and all that it rests on. */

@@ -1,15 +1,14 @@
-import type { Person } from '../../contact/coalesce';
 import type { ContactChange } from '../../contact/change';
+import type { Person } from '../../contact/coalesce';
 import type { AccountView } from '../../plan/planAccount';
-import { atOnce } from '../atOnce';
-import type { ContactLists, ListAsker } from '../account/contactLists';
+import { PAGE_SIZE } from '../../resend/pagination';
+import type { ListedContact } from '../../resend/types';
+import type { ContactLists, ListAsker, SharedPage } from '../account/sharedList';
 import type { ContactsApi } from '../context';
 import { attempt } from '../failure';
-import { findContactsInList } from './findContactsInList';
-import { listSegmentMembers } from './listSegmentMembers';
-import type { PrefetchedState } from './prefetchedState';
-import { NOT_PREFETCHED } from './prefetchedState';
-import { findContact } from './readContact';
+import { atOnce } from '../patience';
+import type { PrefetchedState } from './readContact';
+import { NOT_PREFETCHED, findContact } from './readContact';
 
 /** A page of a segment's list is worth reading for this many people, each of whom would cost a request of their own. */
 const PEOPLE_PER_PAGE = 5;
@@ -98,4 +97,51 @@ function wantedSegmentIds({ segments }: ContactChange, account: AccountView): st
 function idOf(contact: PrefetchedState['contact']): string | null {
 	if (contact.kind === 'listed') return contact.id;
 	return contact.kind === 'read' ? contact.contact.id : null;
+}
+
+/** Who of the wanted people has a contact. Lists carry no properties, so this says existence and the id only. */
+export interface FoundContacts {
+	/** `complete`: whoever is not in it has no contact. `partial`: the account is too large to be worth listing. */
+	kind: 'complete' | 'partial';
+	/** By address in lower case; an address stored in another letter case is found too. */
+	found: ReadonlyMap<string, ListedContact>;
+}
+
+/**
+ * Goes through the account's contacts, newest first, a hundred a page, until all wanted people are found, the list ends, or
+ * `maxPages` were asked for: how large an account is shows only at the end of its list, so the pages are the price of trying.
+ * Those that another run asked for cost nothing.
+ */
+export async function findContactsInList(pages: AsyncIterable<SharedPage<ListedContact>>, wanted: ReadonlySet<string>, maxPages: number): Promise<FoundContacts> {
+	const found = new Map<string, ListedContact>();
+	let asked = 0;
+	for await (const { items, isOwn } of pages) {
+		if (isOwn) asked += 1;
+		for (const contact of items) {
+			const email = contact.email.toLowerCase();
+			if (wanted.has(email) && !found.has(email)) found.set(email, contact);
+		}
+		if (found.size === wanted.size) return { kind: 'complete', found };
+		if (asked >= maxPages && isOwn && items.length === PAGE_SIZE) return { kind: 'partial', found };
+	}
+	return { kind: 'complete', found };
+}
+
+/** Members of one segment among the people of a run; `unknown` when it is too large to be worth listing. */
+export type SegmentMembers = { kind: 'known'; members: ReadonlySet<string> } | { kind: 'unknown' };
+
+/**
+ * Goes through a segment's members, a hundred a page, instead of asking each person. `maxPages`: what asking them would
+ * cost; pages that another run asked for cost nothing. Ids of contacts.
+ */
+async function listSegmentMembers(pages: AsyncIterable<SharedPage<ListedContact>>, wanted: ReadonlySet<string>, maxPages: number): Promise<SegmentMembers> {
+	const members = new Set<string>();
+	let asked = 0;
+	for await (const { items, isOwn } of pages) {
+		if (isOwn) asked += 1;
+		for (const { id } of items) if (wanted.has(id)) members.add(id);
+		if (members.size === wanted.size) break;
+		if (asked >= maxPages && isOwn && items.length === PAGE_SIZE) return { kind: 'unknown' };
+	}
+	return { kind: 'known', members };
 }

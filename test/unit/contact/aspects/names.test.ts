@@ -1,7 +1,7 @@
 import { names } from '../../../../nodes/shared/contact/aspects/names';
 import { CLEAR, NOT_MENTIONED, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
 import type { Json } from '../../../../nodes/shared/events/types';
-import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../../../../nodes/shared/contact/propertyValues';
 import { statement, traits } from '../traits';
 
 describe('names', () => {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 
 import { mapProperties, properties } from '../../../../nodes/shared/contact/aspects/properties';
 import { CLEAR, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
-import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
-import { quoted } from '../../../../nodes/shared/contact/quoted';
+import { ownKeys, quoted } from '../../../../nodes/shared/contact/propertyValues';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { statement, traits } from '../traits';
 

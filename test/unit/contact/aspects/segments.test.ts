@@ -1,6 +1,6 @@
 import { segments } from '../../../../nodes/shared/contact/aspects/segments';
 import type { Json } from '../../../../nodes/shared/events/types';
-import { ownKeys } from '../../../../nodes/shared/contact/propertyKeys';
+import { ownKeys } from '../../../../nodes/shared/contact/propertyValues';
 import { statement, traits } from '../traits';
 
 const read = (given: Record<string, Json>, setting: string) => segments.read(statement(given), { segments: setting, own: ownKeys('jitsu') });

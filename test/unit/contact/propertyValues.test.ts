@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-
-import { cleanKey, MAX_KEY_LENGTH } from '../../../nodes/shared/contact/propertyKeys';
+import { cleanKey, MAX_KEY_LENGTH } from '../../../nodes/shared/contact/propertyValues';
 
 describe('property keys', () => {
 	it.each([
