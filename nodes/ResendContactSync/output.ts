@@ -5,7 +5,7 @@ import { SKIP_ADVICE } from '../shared/contact/skipReasons';
 import { isJsonObject } from '../shared/events/traits';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
-import { previewOf } from '../shared/n8n/previewOutput';
+import { previewOf, runFigures } from '../shared/n8n/previewOutput';
 import type { SegmentChanges } from '../shared/plan/eventOutcomes';
 import { NO_SEGMENTS } from '../shared/plan/eventOutcomes';
 import type { EventResult } from '../shared/sync/apply/syncPerson';
@@ -27,7 +27,7 @@ export interface SlotResult {
 
 /** The output item of one event. What is absent is absent: no column stands for nothing. */
 export function reportEvent({ itemIndex, work }: Slot, { result, requests, write, preview }: SlotResult): ItemResult {
-	const facts = { event: work.type, eventName: work.event?.name, requests, write, ...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, preview.run) }) };
+	const facts = { event: work.type, eventName: work.event?.name, requests, write, ...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, preview.run === null ? null : runFigures(preview.run)) }) };
 	if (result.kind === 'failed') {
 		return { itemIndex, kind: 'failed', failure: result.failure, about: present({ email: work.email, messageId: work.event?.messageId, ...facts }) };
 	}

@@ -9,7 +9,7 @@ import { fieldAdvice } from '../shared/n8n/contactFields';
 import { CREATED_BY_REMOVAL } from '../shared/n8n/hints';
 import type { ItemResult } from '../shared/n8n/itemRun';
 import { present } from '../shared/n8n/itemRun';
-import { previewOf } from '../shared/n8n/previewOutput';
+import { previewOf, runFigures } from '../shared/n8n/previewOutput';
 import type { SegmentChanges } from '../shared/plan/eventOutcomes';
 import type { EventResult } from '../shared/sync/apply/syncPerson';
 import type { Failure } from '../shared/sync/failure';
@@ -31,7 +31,7 @@ export type Slot = { itemIndex: number; event: string | null; order: Order | nul
 /** The output item of an order. What is absent is absent: no column stands for nothing. `segments`: by name, as the run found or made them. */
 export function reportOrder({ itemIndex, event, order }: Slot, result: OrderResult, segments: ReadonlyMap<string, SegmentKey>): ItemResult {
 	const { requests, preview } = result;
-	const facts = { event, requests, ...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, preview.run) }) };
+	const facts = { event, requests, ...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, preview.run === null ? null : runFigures(preview.run)) }) };
 	const email = order?.key.email;
 	if (result.kind === 'skipped') return done(itemIndex, { outcome: 'skipped', ...reasonOf(result.reason), email, properties: {}, warnings: order?.warnings ?? [], ...facts });
 	if (result.kind === 'refused') return failed(itemIndex, result.failure, { email, segment: order === null ? null : { ...order.choice }, ...facts });

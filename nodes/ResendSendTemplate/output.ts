@@ -6,7 +6,8 @@ import type { ContactOutcome, PlannedContact } from '../shared/delivery/contacts
 import { fieldAdvice } from '../shared/n8n/contactFields';
 import { MAILED_OPTED_OUT } from '../shared/n8n/hints';
 import { present } from '../shared/n8n/itemRun';
-import { REQUESTS_PER_SECOND } from '../shared/n8n/previewOutput';
+import type { PreviewStep } from '../shared/n8n/previewOutput';
+import { previewOf, secondsOf } from '../shared/n8n/previewOutput';
 import type { Meter } from '../shared/resend/client';
 import type { Template } from '../shared/resend/types';
 import type { SendStep } from '../shared/sending/batches';
@@ -35,14 +36,14 @@ export interface ItemReport extends Meter {
 
 /** What a run in earnest would do. */
 export interface ItemPreview {
-	steps: IDataObject[];
+	steps: readonly PreviewStep[];
 	/** POST, PATCH and DELETE requests; that of a batch is counted on its first e-mail. */
 	writes: number;
 	/** All requests, those that only read included. */
 	requests: number;
 }
 
-export interface RunPreview {
+export interface SendsPreview {
 	writes: number;
 	requests: number;
 	/** Seconds that the requests take at the account's limit, rounded up. */
@@ -51,7 +52,7 @@ export interface RunPreview {
 }
 
 /** The JSON of an item that did not fail. */
-export function itemJson(report: ItemReport, outcome: Exclude<ItemOutcome, { kind: 'failed' }>, run?: RunPreview): IDataObject {
+export function itemJson(report: ItemReport, outcome: Exclude<ItemOutcome, { kind: 'failed' }>, run?: SendsPreview): IDataObject {
 	const { draft, template, contact, preview } = report;
 	const optedOut = outcome.kind === 'sent' && contact?.unsubscribed === true ? [MAILED_OPTED_OUT.text] : [];
 	return present({
@@ -66,13 +67,13 @@ export function itemJson(report: ItemReport, outcome: Exclude<ItemOutcome, { kin
 		event: report.event,
 		requests: report.requests,
 		retries: report.retries,
-		...(preview === undefined ? {} : { preview: previewOf(preview, run) }),
+		...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, run === undefined ? null : { ...run }) }),
 	});
 }
 
 /** What the error output says besides the error itself. */
-export function failureDetails({ event, draft, template, contact, requests, retries, preview }: ItemReport, run?: RunPreview): IDataObject {
-	if (draft === undefined) return present({ event, ...(preview === undefined ? {} : { preview: previewOf(preview, run) }) });
+export function failureDetails({ event, draft, template, contact, requests, retries, preview }: ItemReport, run?: SendsPreview): IDataObject {
+	if (draft === undefined) return present({ event, ...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, run === undefined ? null : { ...run }) }) });
 	return present({
 		to: addressesOf(draft),
 		event,
@@ -80,7 +81,7 @@ export function failureDetails({ event, draft, template, contact, requests, retr
 		contact: contactOf(contact),
 		requests,
 		retries,
-		...(preview === undefined ? {} : { preview: previewOf(preview, run) }),
+		...(preview === undefined ? {} : { preview: previewOf(preview.steps, preview.writes, run === undefined ? null : { ...run }) }),
 	});
 }
 
@@ -96,32 +97,28 @@ export function previewSends(steps: ReadonlyArray<SendStep<Order<ItemDraft>>>): 
 }
 
 /** The sum over all items of a run. */
-export function previewRun(reports: Iterable<ItemReport>): RunPreview {
-	const run: RunPreview = { writes: 0, requests: 0, seconds: 0, emails: 0 };
+export function previewRun(reports: Iterable<ItemReport>): SendsPreview {
+	const run: SendsPreview = { writes: 0, requests: 0, seconds: 0, emails: 0 };
 	for (const { preview, outcome } of reports) {
 		run.writes += preview?.writes ?? 0;
 		run.requests += preview?.requests ?? 0;
 		if (outcome.kind === 'sent') run.emails += 1;
 	}
-	return { ...run, seconds: Math.ceil(run.requests / REQUESTS_PER_SECOND) };
+	return { ...run, seconds: secondsOf(run.requests) };
 }
 
 /** A contact is written before the e-mail goes out. */
 export function joinPreviews(contact: PlannedContact | undefined, email: ItemPreview | undefined, templateRequests: number): ItemPreview {
 	return {
-		steps: [...(contact?.steps ?? []).map((step): IDataObject => ({ ...step })), ...(email?.steps ?? [])],
+		steps: [...(contact?.steps ?? []), ...(email?.steps ?? [])],
 		writes: (contact?.writes ?? 0) + (email?.writes ?? 0),
 		requests: templateRequests + (contact?.requests ?? 0) + (email?.requests ?? 0),
 	};
 }
 
 function previewOfEmail({ draft, template, email }: Order<ItemDraft>, requests: number): ItemPreview {
-	const step: IDataObject = { step: 'sendEmail', to: addressesOf(draft), template: templateOf(template), variables: email.template.variables ?? {} };
+	const step: PreviewStep = { step: 'sendEmail', to: addressesOf(draft), template: templateOf(template), variables: email.template.variables ?? {} };
 	return { steps: [email.scheduledAt === undefined ? step : { ...step, scheduledAt: email.scheduledAt }], writes: requests, requests };
-}
-
-function previewOf({ steps, writes }: ItemPreview, run: RunPreview | undefined): IDataObject {
-	return run === undefined ? { steps, writes } : { steps, writes, run: { ...run } };
 }
 
 function addressesOf({ to }: ItemDraft): string {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { OWNER } from '../e2e/n8n/start';
-import { freePort, installPackage, type ServerOptions, WITHOUT_MODULES } from '../e2e/n8n/server';
+import { freePort, installPackage, type ServerOptions, QUIET } from '../e2e/n8n/server';
 import { Session } from '../e2e/n8n/session';
 import { Editor } from './editor';
 import { type Services, startServices } from './services';
@@ -124,13 +124,7 @@ export class Cluster {
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_ENCRYPTION_KEY: 'of-a-cluster-that-lives-for-a-test',
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			N8N_DISABLED_MODULES: WITHOUT_MODULES,
-			N8N_DIAGNOSTICS_ENABLED: 'false',
-			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-			N8N_TEMPLATES_ENABLED: 'false',
-			N8N_PERSONALIZATION_ENABLED: 'false',
-			N8N_SECURE_COOKIE: 'false',
-			N8N_LOG_LEVEL: 'warn',
+			...QUIET,
 			DB_TYPE: 'postgresdb',
 			DB_POSTGRESDB_HOST: '127.0.0.1',
 			DB_POSTGRESDB_PORT: String(postgresPort),

@@ -18,22 +18,27 @@ export function isPreview(options: IDataObject): boolean {
 }
 
 /** Requests a second that a team may make unless Resend raised its limit (Resend's docs: rate limit). */
-export const REQUESTS_PER_SECOND = 10;
+const REQUESTS_PER_SECOND = 10;
 
 /** What a step would be, as JSON for the output. */
 export type PreviewStep = StepDescription | ({ step: string } & IDataObject);
 
-/** `run` is given for the first item of a run. */
-export function previewOf(steps: readonly PreviewStep[], writes: number, run: RunPreview | null): IDataObject {
-	return { steps: steps.map((step): IDataObject => ({ ...step })), writes, ...(run === null ? {} : { run: runFigures(run) }) };
+/** `run`: what the whole run would do; given for the first item of a run. */
+export function previewOf(steps: readonly PreviewStep[], writes: number, run: IDataObject | null): IDataObject {
+	return { steps: steps.map((step): IDataObject => ({ ...step })), writes, ...(run === null ? {} : { run }) };
 }
 
-function runFigures({ writes, requests, newProperties, newSegments, imports }: RunPreview): IDataObject {
-	const longestImport = Math.max(0, ...imports.map(({ contacts }) => contacts)) * IMPORT_MS_PER_ROW / 1000;
+/** Seconds that requests take at the account's limit, with those of an import that runs beside them; rounded up. */
+export function secondsOf(requests: number, importMs = 0): number {
+	return Math.ceil(requests / REQUESTS_PER_SECOND + importMs / 1000);
+}
+
+export function runFigures({ writes, requests, newProperties, newSegments, imports }: RunPreview): IDataObject {
+	const mostContacts = Math.max(0, ...imports.map(({ contacts }) => contacts));
 	return {
 		writes,
 		requests,
-		seconds: Math.ceil(requests / REQUESTS_PER_SECOND + longestImport),
+		seconds: secondsOf(requests, mostContacts * IMPORT_MS_PER_ROW),
 		newProperties: [...newProperties],
 		newSegments: [...newSegments],
 		imports: imports.map(({ contacts, segments }) => ({ contacts, segments: [...segments] })),

@@ -6,10 +6,22 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** What a server of ours does not need and what would call home or slow the start down. */
-export const WITHOUT_MODULES =
+const WITHOUT_MODULES =
 	'insights,mcp,mcp-registry,instance-ai,chat-hub,breaking-changes,source-control,external-secrets,ldap,sso-oidc,sso-saml,' +
 	'log-streaming,provisioning,quick-connect,workflow-builder,otel,token-exchange,instance-registry,instance-version-history,' +
 	'n8n-packages,oauth-server,dynamic-credentials,redaction,runtime-credentials,favorites';
+
+/** Settings of an n8n that asks nobody outside and says only what went wrong. */
+export const QUIET = {
+	N8N_DISABLED_MODULES: WITHOUT_MODULES,
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_LOG_LEVEL: 'warn',
+};
 
 const START_LIMIT_MS = 180_000;
 
@@ -66,14 +78,7 @@ async function environment(folder: string, port: number, node: string): Promise<
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_ENCRYPTION_KEY: 'of-a-server-that-lives-for-a-test',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-		N8N_DISABLED_MODULES: WITHOUT_MODULES,
-		N8N_DIAGNOSTICS_ENABLED: 'false',
-		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-		N8N_TEMPLATES_ENABLED: 'false',
-		N8N_PERSONALIZATION_ENABLED: 'false',
-		N8N_HIRING_BANNER_ENABLED: 'false',
-		N8N_SECURE_COOKIE: 'false',
-		N8N_LOG_LEVEL: 'warn',
+		...QUIET,
 	};
 }
 
