@@ -6,6 +6,7 @@ import type { Finding, Lab, Scenario } from './lab';
 import { bookmark } from './scenarios/bookmark';
 import { examples } from './scenarios/examples';
 import { killed } from './scenarios/killed';
+import { killedMails } from './scenarios/killedMails';
 import { moves, optOuts, twins } from './scenarios/races';
 import { redelivery } from './scenarios/redelivery';
 import { regularMode } from './scenarios/regularMode';
@@ -13,7 +14,7 @@ import { skipUnchanged } from './scenarios/skipUnchanged';
 import { userIds } from './scenarios/userIds';
 
 /** One group after the other, those of a group at once: one of them mostly waits. Scenarios that restart or stop processes come last, alone. */
-const GROUPS: readonly (readonly Scenario[])[] = [[bookmark, redelivery, skipUnchanged, examples], [twins, moves, optOuts], [userIds], [killed], [regularMode]];
+const GROUPS: readonly (readonly Scenario[])[] = [[bookmark, redelivery, skipUnchanged, examples], [twins, moves, optOuts], [userIds], [killed], [killedMails], [regularMode]];
 
 async function main(): Promise<void> {
 	const args = process.argv.slice(2);
