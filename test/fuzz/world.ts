@@ -199,16 +199,15 @@ export class World {
 		this.open.add(run);
 		const rules = this.rules(step, id, process.alive);
 		const staticData = this.saved.get(step.do);
-		const result = this.wire.as({ run: id, alive: () => process.alive.yes }, () =>
-			runNode(
-				{ type, parameters, items, onError: 'continueRegularOutput' },
-				{
-					credential: { apiKey: API_KEY, baseUrl: `http://${this.identity}.test` },
-					workflowId: `${this.identity}-${step.do}`,
-					executionId: String(id),
-					...(staticData === undefined ? {} : { staticData: structuredClone(staticData) }),
-				},
-			),
+		const result = runNode(
+			{ type, parameters, items, onError: 'continueRegularOutput' },
+			{
+				credential: { apiKey: API_KEY, baseUrl: `http://${this.identity}.test` },
+				workflowId: `${this.identity}-${step.do}`,
+				executionId: String(id),
+				onRequest: this.wire.of({ run: id, alive: () => process.alive.yes }),
+				...(staticData === undefined ? {} : { staticData: structuredClone(staticData) }),
+			},
 		);
 		return { run, process, result, removeRules: () => rules.forEach((rule) => rule.remove()) };
 	}

@@ -29,7 +29,10 @@ module.exports = class WorkerEnvironment {
 		this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
 	}
 
-	async setup() {}
+	async setup() {
+		// jest asks for 100 frames of every error; what reads untrusted answers makes thousands of errors that nobody looks at.
+		Error.stackTraceLimit = 10;
+	}
 
 	/** jest measures with Date what it reports of a file, and by that it orders the files of the next run. */
 	handleTestEvent({ name }) {

@@ -179,9 +179,8 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	const start = ({ process, node, parameters, items }: WorkerRun, run: number): Promise<EngineResult> => {
 		const nodes = processes[process];
 		if (nodes === undefined) throw new Error('No such process');
-		return wire.as({ run, alive: () => !time.abandoned }, () =>
-			runNode({ type: nodes[node], parameters, items, onError: 'continueRegularOutput' }, { credential: { apiKey: API_KEY, baseUrl: account }, workflowId: `race-${accounts}`, executionId: String(run) }),
-		);
+		const onRequest = wire.of({ run, alive: () => !time.abandoned });
+		return runNode({ type: nodes[node], parameters, items, onError: 'continueRegularOutput' }, { credential: { apiKey: API_KEY, baseUrl: account }, workflowId: `race-${accounts}`, executionId: String(run), onRequest });
 	};
 	race.arrange(wire.state);
 	await time.pass(60_000);

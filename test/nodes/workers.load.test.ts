@@ -35,11 +35,9 @@ class BusyCluster {
 		if (type === undefined) throw new Error('No such worker');
 		this.runs += 1;
 		const run = this.runs;
-		return await this.wire.as({ run, alive: () => true }, () =>
-			runNode(
-				{ type, parameters: { source: 'event', event: '={{ $json }}', segments: '' }, items: [{ type: 'identify', messageId: `m-${run}`, traits }], onError: 'continueRegularOutput' },
-				{ credential: { apiKey: API_KEY, baseUrl: `http://load-${this.seed}.test` }, workflowId: `load-${this.seed}`, executionId: String(run) },
-			),
+		return await runNode(
+			{ type, parameters: { source: 'event', event: '={{ $json }}', segments: '' }, items: [{ type: 'identify', messageId: `m-${run}`, traits }], onError: 'continueRegularOutput' },
+			{ credential: { apiKey: API_KEY, baseUrl: `http://load-${this.seed}.test` }, workflowId: `load-${this.seed}`, executionId: String(run), onRequest: this.wire.of({ run, alive: () => true }) },
 		);
 	}
 
