@@ -66,9 +66,11 @@ function offsetOf(zone: string | undefined): number {
 	return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
 }
 
+const MONTH = /\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sep(t(ember)?)?|oct(ober)?|nov(ember)?|dec(ember)?)\b/i;
+
 /** `Fri, 02 Jan 2026 00:00:00 GMT`, `Jan 2, 2026 10:00 AM`. Only with a name of a month: what else JavaScript takes, it guesses. */
 function withMonthName(text: string): number {
-	if (text.length > 100 || !/\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i.test(text) || !/\b\d{4}\b/.test(text)) return Number.NaN;
+	if (text.length > 100 || !MONTH.test(text) || !/\b\d{4}\b/.test(text)) return Number.NaN;
 	const hasZone = /(\bGMT|\bUTC|Z|[+-]\d{4}|[+-]\d\d:\d\d|\b[ECMP][SD]T)\b/.test(text);
 	return Date.parse(hasZone ? text : `${text} UTC`);
 }

@@ -1,13 +1,12 @@
+import { readInstant } from '../events/time';
 import type { Checked } from './text';
-import { ok, refuse, hasControl, isDateLike, isoOf, readText } from './text';
+import { hasControl, isDateLike, ok, readText, refuse } from './text';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Resend's docs: schedule email. */
 const LATEST_MS = 30 * DAY_MS;
 /** `$now` is past by the time it is read. */
 const GRACE_MS = 60_000;
-/** Of one point in time, seconds, milliseconds and microseconds since 1970 differ by a thousand: no unit is taken for another from 1973 to 5138. */
-const LARGEST_SECONDS = 1e11;
 
 /**
  * When an e-mail is to go out, as ISO 8601 in UTC; null for at once. Reads dates, ISO 8601 and database timestamps (UTC
@@ -24,38 +23,19 @@ export function readSchedule(value: unknown, now: number): Checked<string | null
 	const instant = instantIn(value, text);
 	if (instant === null) return ok(text);
 	if (Number.isNaN(instant)) return refuse('emailInvalid', 'The option Scheduled At looks like a date, but is none that can be read', CHECK);
-	if (instant < now - GRACE_MS) return refuse('emailInvalid', `The option Scheduled At is in the past: ${iso(instant)}`, `${CHECK} Empty sends at once.`);
-	if (instant - now > LATEST_MS) return refuse('emailInvalid', `The option Scheduled At is more than 30 days ahead: ${iso(instant)}`, 'Resend schedules at most 30 days ahead. Let a workflow send it later.');
-	return ok(iso(instant));
+	if (instant < now - GRACE_MS) return refuse('emailInvalid', `The option Scheduled At is in the past: ${new Date(instant).toISOString()}`, `${CHECK} Empty sends at once.`);
+	if (instant - now > LATEST_MS) return refuse('emailInvalid', `The option Scheduled At is more than 30 days ahead: ${new Date(instant).toISOString()}`, 'Resend schedules at most 30 days ahead. Let a workflow send it later.');
+	return ok(new Date(instant).toISOString());
 }
 
 const CHECK = 'Give a date and time, or words like "in 2 hours". Nothing was sent.';
 
 /** Milliseconds since 1970; null for words, NaN for what has the form of a date and is none. */
 function instantIn(value: unknown, text: string): number | null {
-	if (isDateLike(value)) return Date.parse(isoOf(value) ?? '');
-	if (typeof value === 'number' || /^-?\d+(\.\d+)?$/.test(text)) return epochMs(Number(text));
-	const [, date, time, zone] = /^(\d{4}-\d{2}-\d{2})(?:[T\s]+(\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i.exec(text) ?? [];
-	if (date !== undefined) return Date.parse(time === undefined ? date : `${date}T${time.replace(',', '.')}${offset(zone)}`);
-	// What JavaScript and mail programs write: `Wed, 25 Nov 2026 10:00:00 GMT`, `Wed Nov 25 2026 10:00:00 GMT+0100 (…)`.
-	const isWritten = /^[a-z]{3},? .*\d{2}:\d{2}:\d{2} (GMT|UTC|[+-]\d{4})/i.test(text);
-	return isWritten ? Date.parse(text) : /^\d{4}-\d{2}-\d{2}|^[\d\s./:-]+$/.test(text) ? Number.NaN : null;
+	const read = readInstant(typeof value === 'number' ? value : text);
+	if (read.kind === 'instant') return read.at;
+	return typeof value === 'number' || isDateLike(value) || FORM_OF_DATE.test(text) ? Number.NaN : null;
 }
 
-function epochMs(number: number): number {
-	const size = Math.abs(number);
-	if (size < LARGEST_SECONDS) return number * 1000;
-	return size < LARGEST_SECONDS * 1000 ? number : number / 1000;
-}
-
-function offset(zone: string | undefined): string {
-	if (zone === undefined || /^[a-z]/i.test(zone)) return 'Z';
-	const [, hours = '', minutes = '00'] = /^([+-]\d{2}):?(\d{2})?$/.exec(zone) ?? [];
-	return `${hours}:${minutes}`;
-}
-
-/** A number may be beyond all dates. */
-function iso(instant: number): string {
-	const date = new Date(instant);
-	return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString();
-}
+/** Digits and what stands between them; or what JavaScript and mail programs write, `Wed, 25 Nov 2026 10:00:00 GMT`. */
+const FORM_OF_DATE = /^\d{4}-\d{2}-\d{2}|^[\d\s./:-]+$|^[a-z]{3},? .*\d{2}:\d{2}:\d{2} (GMT|UTC|[+-]\d{4})/i;

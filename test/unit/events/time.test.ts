@@ -31,7 +31,7 @@ describe('a moment', () => {
 		expect(at(value)).toBe('none');
 	});
 
-	it.each([['soon'], ['tomorrow at noon'], ['01/02/2026'], ['2026-13-01'], ['2026-02-30'], ['2025-02-29T00:00:00Z'], ['2026-01-02T25:00:00Z'], ['12:00'], ['1e12'], ['0x10'], ['May'], ['Trial 1'], [Number.NaN], [Number.POSITIVE_INFINITY], [1e300], [true], [{}], [{ at: 1 }], [{ $date: { $date: 1 } }], [[]]])(
+	it.each([['soon'], ['tomorrow at noon'], ['01/02/2026'], ['2026-13-01'], ['2026-02-30'], ['2025-02-29T00:00:00Z'], ['2026-01-02T25:00:00Z'], ['12:00'], ['1e12'], ['0x10'], ['May'], ['2026-01-02 maybe'], ['Marketing 2026'], ['Trial 1'], [Number.NaN], [Number.POSITIVE_INFINITY], [1e300], [true], [{}], [{ at: 1 }], [{ $date: { $date: 1 } }], [[]]])(
 		'%j cannot be read',
 		(value) => {
 			expect(at(value)).toBe('unreadable');
