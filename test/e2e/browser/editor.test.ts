@@ -119,7 +119,7 @@ describe('the editor in a browser', () => {
 
 		test('before the first run the output pane says what cannot work', async () => {
 			await editor.openNode('Resend Contact Sync');
-			expect(await editor.output(/queue mode/)).toMatch(/Segments that Resend does not have yet are created[^]*In test runs n8n keeps nothing[^]*In queue mode each worker/);
+			expect(await editor.output(/queue mode/)).toMatch(/Segments that Resend does not have yet are created[^]*User IDs of test runs: remembered until n8n restarts, not saved[^]*in queue mode: each worker/);
 			await editor.picture('node-hints');
 		});
 	});
@@ -129,7 +129,7 @@ describe('the editor in a browser', () => {
 		await editor.openWorkflow(id);
 		await editor.run();
 		await editor.openNode('Resend Contact Sync');
-		expect(await editor.output(/anna@example\.com/)).toContain('Preview, nothing was written: 1 created.');
+		expect(await editor.output(/anna@example\.com/)).toContain('Preview: 1 would be created. Nothing was written.');
 		expect(resend.state.contacts.all()).toEqual([]);
 		await editor.picture('preview');
 		await editor.closeNode();
