@@ -136,6 +136,8 @@ describe('the editor in a browser', () => {
 	});
 
 	test.each(['light', 'dark'] as const)('the first example runs with a click, its result is readable (%s)', async (theme) => {
+		// Each theme shows the first run: on an account that does not have the person.
+		for (const contact of resend.state.contacts.all()) resend.state.removeContact(contact);
 		const themed = await Editor.open(n8n, theme);
 		try {
 			const { id } = await importFirst();
@@ -144,7 +146,7 @@ describe('the editor in a browser', () => {
 			await themed.run();
 			await themed.openNode('Resend Contact Sync');
 			const output = await themed.output(/anna@example\.com/);
-			expect(output).toContain(theme === 'light' ? '1 created.' : '1 unchanged.');
+			expect(output).toContain('1 created.');
 			await themed.picture(`result-${theme}`);
 			expect(themed.errors.filter((error) => !/status code 404/.test(error))).toEqual([]);
 		} finally {
