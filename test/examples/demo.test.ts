@@ -24,7 +24,7 @@ describe('what the demo prints', () => {
 		expect(printed.filter((line) => line.length > 80)).toEqual([]);
 	});
 
-	test('nothing that is absent is told: no null, no undefined', () => {
+	test('nothing that is absent is printed: no null, no undefined', () => {
 		expect(printed.filter((line) => /null|undefined/.test(line))).toEqual([]);
 	});
 
@@ -41,7 +41,7 @@ describe('what the demo prints', () => {
 		expect(printed.join(' ').replace(/\s+/g, ' ')).toContain(`no_email: ${long}`);
 	});
 
-	test('a contact is told with name, subscription, segments and properties', () => {
+	test('a contact is printed with name, subscription, segments and properties', () => {
 		expect(contactLines([contact], plain).slice(0, 3)).toEqual(['  a@example.com', '    Anna · opted out · in no segment', '    plan = pro']);
 	});
 

@@ -53,8 +53,8 @@ describe('what the guides tell to do', () => {
 		const { contacts, segments, properties, emails } = emulator.state;
 		expect(contacts.all().map(({ email }) => email)).toEqual(['anna@example.com']);
 		expect(segments.all().map(({ name }) => name)).toEqual(['Customers']);
-		const told = [...guide('first-run.md').matchAll(/contact properties (.*), where they are missing/g)].flatMap(([, list = '']) => [...list.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key));
-		expect(properties.all().map(({ key }) => key).sort()).toEqual(told.sort());
+		const listed = [...guide('first-run.md').matchAll(/contact properties (.*), where they are missing/g)].flatMap(([, list = '']) => [...list.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key));
+		expect(properties.all().map(({ key }) => key).sort()).toEqual(listed.sort());
 		expect(emails.all()).toEqual([]);
 	});
 

@@ -77,8 +77,8 @@ describe('the editor in a browser', () => {
 		});
 
 		test.each<[string, () => { apiKey: string; baseUrl: string }, RegExp]>([
-			['a wrong key is told where to find the right one', () => ({ apiKey: 're_wrong', baseUrl: resend.url }), /does not know this API key[^]*resend\.com\/api-keys/],
-			['a sending-only key is told that Full access is needed', () => ({ apiKey: resend.sendingKey, baseUrl: resend.url }), /Full access/],
+			['for a wrong key it says where to find the right one', () => ({ apiKey: 're_wrong', baseUrl: resend.url }), /does not know this API key[^]*resend\.com\/api-keys/],
+			['for a sending-only key it says that Full access is needed', () => ({ apiKey: resend.sendingKey, baseUrl: resend.url }), /Full access/],
 			['a server that cannot be reached is no success', () => ({ apiKey: resend.apiKey, baseUrl: 'http://127.0.0.1:9' }), /Couldn’t connect[^]*ECONNREFUSED/],
 			['the right key works', () => ({ apiKey: resend.apiKey, baseUrl: resend.url }), /Connection tested successfully|^closed$/],
 		])('credential: %s', async (_rule, given, words) => {
