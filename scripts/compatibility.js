@@ -13,8 +13,8 @@ const ROOT = path.join(__dirname, '..');
 const DOCUMENT = path.join(ROOT, 'docs/compatibility.md');
 const BEGIN = '<!-- generated: npm run compat:n8n -->';
 const END = '<!-- end -->';
-/** The newest, the one of the tests, and the oldest that the README names. */
-const VERSIONS = ['2.41.3', '2.40.7', '2.28.6'];
+/** The newest and the oldest that the npm registry can install whole, and the one of the tests. */
+const VERSIONS = ['2.41.1', '2.40.7', '2.35.0'];
 
 const pinned = JSON.parse(fs.readFileSync(path.join(ROOT, 'tools/n8n/package.json'), 'utf8'));
 

@@ -5,6 +5,7 @@ import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { ResendContactSync } from '../../nodes/ResendContactSync/ResendContactSync.node';
 import { ResendSegment } from '../../nodes/ResendSegment/ResendSegment.node';
 import { ResendSendTemplate } from '../../nodes/ResendSendTemplate/ResendSendTemplate.node';
+import { shortOrLong } from '../long';
 import type { Emulator } from '../emulator/server';
 import { startEmulator } from '../virtual/emulator';
 import { runNode } from '../nodes/engine';
@@ -16,7 +17,7 @@ const SECRET = 'secret.person@hidden.example';
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20260101);
 /** Items of a run: n8n hands them over together, and one must not cost the others. */
 const AT_ONCE = 40;
-const RUNS = 18;
+const RUNS = shortOrLong(5, 18);
 
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => ({ deeper: [inner] }), 'end');
 

@@ -24,14 +24,17 @@ export interface ProcessPorts {
 
 type Factory = (require: (name: string) => unknown, module: { exports: unknown }, exports: unknown, math: Math) => void;
 
-let compiled: Factory | undefined;
+/** What all test files of one worker of jest share. */
+const COMPILED = Symbol.for('the package as one file');
+const shared: typeof globalThis & { [COMPILED]?: Factory } = globalThis;
 
 /** The package as one file, as `npm run build` makes it but for what only the published file needs; compiled once. */
 function factory(): Factory {
-	if (compiled !== undefined) return compiled;
+	if (shared[COMPILED] !== undefined) return shared[COMPILED];
 	const { outputFiles } = buildSync({ entryPoints: ['index.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', external: ['n8n-workflow'], logLevel: 'error' });
 	// Only `new Function` compiles for the globals of the test, whose Date stands still.
-	compiled = new Function('require', 'module', 'exports', 'Math', outputFiles[0]?.text ?? '') as Factory;
+	const compiled = new Function('require', 'module', 'exports', 'Math', outputFiles[0]?.text ?? '') as Factory;
+	shared[COMPILED] = compiled;
 	return compiled;
 }
 

@@ -1,14 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
-import { searchHistories } from './search';
-import { connectEngine } from './wire';
+import { testHistories } from './shard';
 
-jest.setTimeout(24 * 3_600_000);
-connectEngine();
-
-const { FUZZ_SEED = '1', FUZZ_HISTORIES = '250', FUZZ_PATH } = process.env;
-
-it('no random history breaks a promise', async () => {
-	const histories = Number(FUZZ_HISTORIES);
-	const run = await searchHistories({ seed: Number(FUZZ_SEED), histories, ...(FUZZ_PATH === undefined ? {} : { path: FUZZ_PATH }) });
-	expect(run).toBeGreaterThan(0);
-});
+testHistories(1);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { shortOrLong } from '../long';
 import { history, QUIET, type History, type RunStep, type Step } from './history';
 import { connectEngine, runOf } from './wire';
 import { World, type Run } from './world';
@@ -9,7 +10,7 @@ import { World, type Run } from './world';
 jest.setTimeout(300_000);
 connectEngine();
 
-const { FUZZ_SEED = '1', PREVIEWED_RUNS = '1000' } = process.env;
+const { FUZZ_SEED = '1', PREVIEWED_RUNS = shortOrLong('200', '1000') } = process.env;
 /** Longer than a list lags. */
 const LAG_MS = 10_000;
 /** What a hand does to the account's lists is seen within a minute: it interferes until then. */

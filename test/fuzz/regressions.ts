@@ -155,4 +155,4 @@ export const UNCLEAR_CREATE = {
 export const UNANSWERED_BATCH = history([...three, send(0, [ANN, BOB, CLEO], { disturbance: faults('lost', ...upTo(60, 5)) }), byHand({ edit: 'optOut', who: BOB }), send(0, [ANN, BOB, CLEO])]);
 
 /** Many new people in several sets of segments. */
-export const MANY_SETS = history([sync(0, [], { crowd: 3000, sets: 12 })], {}, 10);
+export const manySets = (people: number): History => history([sync(0, [], { crowd: people, sets: 12 })], {}, 10);

@@ -1,6 +1,4 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import { OutboundHttp } from '@n8n/backend-network';
 import { Container } from '@n8n/di';
 import type { IHttpRequestOptions } from 'n8n-workflow';
@@ -54,7 +52,8 @@ const routeOf = routerOf(ROUTES);
 const RUN = 'x-run';
 const IMPORT_MS = 4000;
 
-const callers = new AsyncLocalStorage<{ wire: Wire; caller: Caller }>();
+/** Whose each request is. */
+const senders = new WeakMap<IHttpRequestOptions, { wire: Wire; caller: Caller }>();
 
 /** n8n's own way out, under what an earlier test file of this process put over it. */
 const REAL = Symbol.for('way out of n8n');
@@ -67,8 +66,8 @@ export function connectEngine(): void {
 	const requests: OutboundHttp['requests'] = (settings) => {
 		const beyond = real.requests(settings);
 		const request = (options: IHttpRequestOptions): Promise<unknown> => {
-			const store = callers.getStore();
-			return store === undefined ? beyond.request(options) : store.wire.request(options, store.caller);
+			const sender = senders.get(options);
+			return sender === undefined ? beyond.request(options) : sender.wire.request(options, sender.caller);
 		};
 		return { ...beyond, request } as typeof beyond;
 	};
@@ -99,9 +98,9 @@ export class Wire {
 		this.serving = { state, rateLimit: limit, faults: this.faults, log: this.log, clock, keys: { apiKey: options.apiKey, sendingKey: `${options.apiKey}_sending` }, latencyMs: 0, hold: (work) => work() };
 	}
 
-	/** Runs `work` so that its requests count as those of the caller. */
-	as<T>(caller: Caller, work: () => Promise<T>): Promise<T> {
-		return callers.run({ wire: this, caller }, work);
+	/** Takes the requests of an execution for those of the caller. */
+	of(caller: Caller): (request: IHttpRequestOptions) => void {
+		return (request) => void senders.set(request, { wire: this, caller });
 	}
 
 	/** What somebody does in Resend's dashboard. */

@@ -36,7 +36,25 @@ export interface Process {
 	/** Loaded when first used. */
 	nodes: () => Nodes;
 	loaded: () => Nodes | undefined;
-	alive: { yes: boolean };
+	alive: Life;
+}
+
+/** Of a process, until it is stopped. */
+class Life {
+	yes = true;
+	private readonly listeners = new Set<() => void>();
+
+	end(): void {
+		this.yes = false;
+		for (const listener of this.listeners) listener();
+	}
+
+	/** Calls back at the end; at once where that has come. */
+	onEnd(listener: () => void): () => void {
+		if (!this.yes) listener();
+		this.listeners.add(listener);
+		return () => void this.listeners.delete(listener);
+	}
 }
 
 /** A run of a node and all that is known of it. */
@@ -135,7 +153,7 @@ export class World {
 	restart(place: number): void {
 		const process = this.processes[place];
 		if (process === undefined) return;
-		process.alive.yes = false;
+		process.alive.end();
 		this.processes[place] = this.started(place, process.epoch + 1);
 	}
 
@@ -199,32 +217,31 @@ export class World {
 		this.open.add(run);
 		const rules = this.rules(step, id, process.alive);
 		const staticData = this.saved.get(step.do);
-		const result = this.wire.as({ run: id, alive: () => process.alive.yes }, () =>
-			runNode(
-				{ type, parameters, items, onError: 'continueRegularOutput' },
-				{
-					credential: { apiKey: API_KEY, baseUrl: `http://${this.identity}.test` },
-					workflowId: `${this.identity}-${step.do}`,
-					executionId: String(id),
-					...(staticData === undefined ? {} : { staticData: structuredClone(staticData) }),
-				},
-			),
+		const result = runNode(
+			{ type, parameters, items, onError: 'continueRegularOutput' },
+			{
+				credential: { apiKey: API_KEY, baseUrl: `http://${this.identity}.test` },
+				workflowId: `${this.identity}-${step.do}`,
+				executionId: String(id),
+				onRequest: this.wire.of({ run: id, alive: () => process.alive.yes }),
+				...(staticData === undefined ? {} : { staticData: structuredClone(staticData) }),
+			},
 		);
 		return { run, process, result, removeRules: () => rules.forEach((rule) => rule.remove()) };
 	}
 
-	private rules(step: RunStep, id: number, alive: { yes: boolean }): { remove: () => void }[] {
+	private rules(step: RunStep, id: number, alive: Life): { remove: () => void }[] {
 		const { faults, edits, crash } = step.disturbance;
 		const match = (nth: number): FaultRule['match'] => ({ nth, where: (request) => runOf(request) === id });
 		return [
 			...faults.map(({ nth, kind }) => this.wire.faults.add({ ...FAULTS[kind], match: match(nth) } as FaultRule)),
 			...edits.map(({ nth, when, edit }) => this.wire.faults.add({ kind: 'hook', when, match: match(nth), times: 1, run: () => this.edit(edit) } as FaultRule)),
-			...(crash === null ? [] : [this.wire.faults.add({ kind: 'hook', when: crash.when, match: match(crash.nth), times: 1, run: () => void (alive.yes = false) } as FaultRule)]),
+			...(crash === null ? [] : [this.wire.faults.add({ kind: 'hook', when: crash.when, match: match(crash.nth), times: 1, run: () => alive.end() } as FaultRule)]),
 		];
 	}
 
 	private started(place: number, epoch: number): Process {
-		const alive = { yes: true };
+		const alive = new Life();
 		const ports: ProcessPorts = {
 			sleep: (ms) => (alive.yes ? this.time.sleep(ms) : new Promise(() => undefined)),
 			random: this.random,
@@ -241,13 +258,13 @@ export class World {
 		}
 	}
 
-	private untilDead(alive: { yes: boolean }): { promise: Promise<'dead'>; cancel: () => void } {
-		let over = false;
-		const promise = (async () => {
-			while (alive.yes && !over) await this.time.sleep(50);
-			return 'dead' as const;
-		})();
-		return { promise, cancel: () => (over = true) };
+	/** The death of a process shows a moment later. */
+	private untilDead(alive: Life): { promise: Promise<'dead'>; cancel: () => void } {
+		let cancel = (): void => {};
+		const promise = new Promise<'dead'>((resolve) => {
+			cancel = alive.onEnd(() => void this.time.at(50, () => resolve('dead')));
+		});
+		return { promise, cancel };
 	}
 }
 

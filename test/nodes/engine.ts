@@ -16,6 +16,8 @@ process.env['N8N_ENCRYPTION_KEY'] ??= 'key-of-in-process-runs';
 process.env['N8N_LOG_LEVEL'] ??= 'silent';
 
 import 'reflect-metadata';
+import { Logger } from '@n8n/backend-common';
+import { Container } from '@n8n/di';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryKeyData,
@@ -36,9 +38,12 @@ import { LoggerProxy, NodeHelpers, Workflow } from 'n8n-workflow';
 import { ResendSyncApi } from '../../credentials/ResendSyncApi.credentials';
 import { driven } from '../virtual/machine';
 
-/** n8n's logger looks up who calls it before it finds that nobody listens: a tenth of a run's time. */
-const silent = (): void => {};
-LoggerProxy.init({ error: silent, warn: silent, info: silent, debug: silent });
+/** n8n's logger looks up who calls it before it finds that nobody listens. The first one made puts itself behind the proxy. */
+const silence = { error: silent, warn: silent, info: silent, debug: silent };
+Object.assign(Container.get(Logger), silence);
+LoggerProxy.init(silence);
+
+function silent(): void {}
 
 export interface EngineOptions {
 	nodes: INode[];
@@ -50,6 +55,8 @@ export interface EngineOptions {
 	mode?: WorkflowExecuteMode;
 	staticData?: IDataObject;
 	onStart?: (cancel: () => void) => void;
+	/** Called with each request as it leaves n8n's hands. */
+	onRequest?: (request: IHttpRequestOptions) => void;
 	/** A failed run to go on with, as n8n's "Retry execution" does: under a new execution id, from the node that failed. */
 	retryOf?: IRun;
 }
@@ -182,7 +189,7 @@ export function additionalData(options: EngineOptions, hooks: ExecutionLifecycle
 	return {
 		executionId,
 		currentNodeExecutionIndex: 0,
-		credentialsHelper: credentialsHelper(options.credential),
+		credentialsHelper: credentialsHelper(options),
 		hooks,
 		executeWorkflow: async () => ({}),
 		variables: {},
@@ -200,7 +207,7 @@ export function additionalData(options: EngineOptions, hooks: ExecutionLifecycle
 	} as unknown as AdditionalData;
 }
 
-function credentialsHelper(credential: { apiKey: string; baseUrl: string }) {
+function credentialsHelper({ credential, onRequest }: EngineOptions) {
 	const type = new ResendSyncApi();
 	return {
 		getParentTypes: () => [],
@@ -209,7 +216,9 @@ function credentialsHelper(credential: { apiKey: string; baseUrl: string }) {
 		getCredentialsProperties: () => type.properties,
 		getDecrypted: async () => ({ ...credential }),
 		async authenticate(values: ICredentialDataDecryptedObject, _name: string, request: IHttpRequestOptions) {
-			return { ...request, headers: { ...request.headers, Authorization: `Bearer ${String(values['apiKey'])}` } };
+			const signed = { ...request, headers: { ...request.headers, Authorization: `Bearer ${String(values['apiKey'])}` } };
+			onRequest?.(signed);
+			return signed;
 		},
 	};
 }

@@ -57,12 +57,15 @@ const API_KEY = 're_interleavings_1234567890';
 /** Serves the requests of all processes one at a time, in an order that somebody chooses. */
 class SteppedTime extends VirtualTime {
 	choose: ((waiting: readonly Waiting[]) => Waiting | 'abandon') | null = null;
-	abandoned = false;
 	/** When each run that is under way was last served. */
 	readonly running = new Map<number, number>();
 	private readonly waiting = new Map<number, Waiting>();
 	private underWay = 0;
 	private quiet = 0;
+
+	get abandoned(): boolean {
+		return this.over;
+	}
 
 	async turn(step: Step): Promise<void> {
 		await new Promise<void>((resolve) => this.waiting.set(step.run, { ...step, release: resolve }));
@@ -79,13 +82,12 @@ class SteppedTime extends VirtualTime {
 		this.quiet += 1;
 		if (this.quiet < 4) return false;
 		this.quiet = 0;
-		if (this.abandoned) return false;
 		if (this.choose === null || this.underWay > 0 || this.waiting.size === 0) return super.step();
 		const isComing = [...this.running].some(([run, servedAt]) => !this.waiting.has(run) && this.now - servedAt < LONG_WAIT_MS);
 		if (isComing) return super.step();
 		const chosen = this.choose([...this.waiting.values()].sort((one, other) => one.run - other.run));
 		if (chosen === 'abandon') {
-			this.abandoned = true;
+			this.over = true;
 			return false;
 		}
 		this.waiting.delete(chosen.run);
@@ -143,10 +145,10 @@ function processOn(time: VirtualTime): Nodes {
 }
 
 /**
- * Plays a race in every order that its requests can come in. Orders that differ only in neighbours that have nothing to do with
+ * Plays a race in every order that its requests can come in, or in the first `most` of them. Orders that differ only in neighbours that have nothing to do with
  * each other (two readings, or writes of different things) count as one ("sleep sets", Godefroid 1996).
  */
-export async function everyOrder(race: Race, check: (played: Played) => void): Promise<number> {
+export async function everyOrder(race: Race, check: (played: Played) => void, most = Infinity): Promise<number> {
 	const path: Node[] = [];
 	let orders = 0;
 	for (;;) {
@@ -157,7 +159,7 @@ export async function everyOrder(race: Race, check: (played: Played) => void): P
 		}
 		for (;;) {
 			const last = path.at(-1);
-			if (last === undefined) return orders;
+			if (last === undefined || orders >= most) return orders;
 			last.tried.push(last.chosen);
 			const next = last.waiting.find(({ run }) => !last.tried.includes(run) && !last.asleep.has(run));
 			if (next !== undefined) {
@@ -179,9 +181,8 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	const start = ({ process, node, parameters, items }: WorkerRun, run: number): Promise<EngineResult> => {
 		const nodes = processes[process];
 		if (nodes === undefined) throw new Error('No such process');
-		return wire.as({ run, alive: () => !time.abandoned }, () =>
-			runNode({ type: nodes[node], parameters, items, onError: 'continueRegularOutput' }, { credential: { apiKey: API_KEY, baseUrl: account }, workflowId: `race-${accounts}`, executionId: String(run) }),
-		);
+		const onRequest = wire.of({ run, alive: () => !time.abandoned });
+		return runNode({ type: nodes[node], parameters, items, onError: 'continueRegularOutput' }, { credential: { apiKey: API_KEY, baseUrl: account }, workflowId: `race-${accounts}`, executionId: String(run), onRequest });
 	};
 	race.arrange(wire.state);
 	await time.pass(60_000);
@@ -209,6 +210,8 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 		return result;
 	}));
 	const driven = await time.drive(all);
+	// Also those of an abandoned play: nothing goes on in them, and every play is on an account of its own.
+	spare.push(...processes);
 	if (driven.kind === 'stuck') {
 		if (time.abandoned) return null;
 		throw new Error('A run never ended');
@@ -219,7 +222,6 @@ async function play(race: Race, path: Node[]): Promise<Played | null> {
 	await time.pass(10_000);
 	race.between?.(wire.state);
 	for (const [place, one] of (race.afterwards ?? []).entries()) await time.drive(start(one, 100 + place));
-	spare.push(...processes);
 	return { state: wire.state, order, requests, results: driven.value };
 }
 

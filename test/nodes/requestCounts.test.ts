@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { shortOrLong } from '../long';
 import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { identify, outcomes, sync, track } from './contactSync';
@@ -112,10 +113,10 @@ describe('requests that a sync costs', () => {
 		expect(emulator.state.contactByEmail('person3@example.com')?.properties.get('uses')).toBe('953');
 	});
 
-	it('10,000 new people: at most 150', async () => {
-		const { requests, result } = await cost(segments, [people(10_000)]);
-		expect(result.filter(({ outcome }) => outcome === 'created')).toHaveLength(10_000);
-		expect(requests).toBeLessThanOrEqual(150);
+	it.each(shortOrLong([[1_000, 20]], [[1_000, 20], [10_000, 150]]))('%i new people: at most %i', async (count, most) => {
+		const { requests, result } = await cost(segments, [people(count)]);
+		expect(result.filter(({ outcome }) => outcome === 'created')).toHaveLength(count);
+		expect(requests).toBeLessThanOrEqual(most);
 	}, 120_000);
 
 	it('1,000 template sends: at most 12', async () => {

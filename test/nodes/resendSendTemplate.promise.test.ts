@@ -1,6 +1,7 @@
 import type { IDataObject, IRun } from 'n8n-workflow';
 
 import { startEmulator } from '../virtual/emulator';
+import { everyNth } from '../long';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, mailsPerPerson, people, send } from './sendTemplate';
 import type { SendRunOptions } from './sendTemplate';
@@ -76,7 +77,7 @@ function begin(known: readonly IDataObject[]): void {
 }
 
 describe('a run that is cut off at any request and comes again sends nobody two e-mails', () => {
-	it.each(CASES)('known by the run, cut $cut, retried where $memory is remembered and $meanwhile', async ({ kind, meanwhile, memory }) => {
+	it.each(everyNth(3, CASES))('known by the run, cut $cut, retried where $memory is remembered and $meanwhile', async ({ kind, meanwhile, memory }) => {
 		const items = people(3);
 		for (let nth = 1; ; nth += 1) {
 			begin(items);
@@ -94,7 +95,7 @@ describe('a run that is cut off at any request and comes again sends nobody two 
 		}
 	});
 
-	it.each(CASES.filter(({ memory, meanwhile }) => memory === 'nothing' || meanwhile === 'nothing happened'))(
+	it.each(everyNth(3, CASES.filter(({ memory, meanwhile }) => memory === 'nothing' || meanwhile === 'nothing happened')))(
 		'with message ids, cut $cut, delivered again among others and alone where $memory is remembered and $meanwhile',
 		async ({ kind, meanwhile, memory }) => {
 			for (let nth = 1; ; nth += 1) {

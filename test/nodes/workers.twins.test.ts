@@ -1,7 +1,8 @@
 import { parseMarker } from '../../nodes/shared/contact/marker';
 import type { EmulatorState } from '../emulator/state';
 import { connectEngine } from '../fuzz/wire';
-import { everyOrder, orderText, type Race, type WorkerRun } from './interleavings';
+import { shortOrLong } from '../long';
+import { everyOrder, orderText, type Played, type Race, type WorkerRun } from './interleavings';
 
 const MARKER = 'jitsu_managed_audiences';
 const [ANN, BEN, CLEO, DAN] = ['ann@a.example', 'ben@b.example', 'cleo@c.example', 'dan@d.example'] as const;
@@ -68,10 +69,11 @@ it('three workers that meet a new segment at once settle on one, also the one th
 	const race: Race = { arrange, runs: [identify(0, ANN), identify(1, BEN), identify(2, CLEO)], isStepped: (path) => path === '/segments' };
 	let orders = 0;
 	const wrong: string[] = [];
-	await everyOrder(race, ({ state, order }) => {
+	const check = ({ state, order }: Played): void => {
 		orders += 1;
 		if (state.segments.all().length !== 1 || state.membersOf('Fresh').length !== 3) wrong.push(`${state.segments.all().length} ${state.membersOf('Fresh').join(' ')}\n${orderText(order)}`);
-	});
+	};
+	await everyOrder(race, check, shortOrLong(20, Infinity));
 	expect(wrong).toEqual([]);
 	expect(orders).toBeGreaterThan(10);
 });

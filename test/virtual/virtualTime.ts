@@ -24,6 +24,8 @@ export class VirtualTime {
 	/** Of each promise whose end is waited for: says that it will never come. */
 	private readonly driven = new Set<() => void>();
 	private moving = false;
+	/** Nobody is waited for any longer. */
+	protected over = false;
 
 	constructor(public now = Date.UTC(2026, 0, 5, 9)) {}
 
@@ -71,7 +73,7 @@ export class VirtualTime {
 	private async moveOn(): Promise<void> {
 		this.moving = true;
 		let idle = 0;
-		while (idle <= MOST_ROUNDS) {
+		while (!this.over && idle <= MOST_ROUNDS) {
 			await new Promise<void>((resolve) => setImmediate(resolve));
 			if (this.driven.size === 0) break;
 			if (this.busy > 0 || this.step()) idle = 0;

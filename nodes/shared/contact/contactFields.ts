@@ -26,7 +26,8 @@ export const NO_FIELDS: ContactFields = { properties: new Map() };
 
 /** All of them as one write; of a field in several the last. */
 export function mergeFields(...all: readonly ContactFields[]): ContactFields {
-	return { ...all.reduce<ContactFields>((merged, fields) => ({ ...merged, ...fields }), NO_FIELDS), properties: new Map(all.flatMap(({ properties }) => [...properties])) };
+	const [one = NO_FIELDS, ...others] = all.filter((fields) => fields !== NO_FIELDS);
+	return others.reduce((merged, fields) => ({ ...merged, ...fields, properties: new Map([...merged.properties, ...fields.properties]) }), one);
 }
 
 export function hasFields(fields: ContactFields): boolean {

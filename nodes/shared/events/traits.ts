@@ -49,7 +49,8 @@ export function eventTraits(value: unknown): Traits {
 
 /** `over` wins where both say something. */
 export function overlay(base: Traits, over: Traits): Traits {
-	return base.size === 0 ? over : new Map([...base, ...over]);
+	if (base.size === 0) return over;
+	return over.size === 0 ? base : new Map([...base, ...over]);
 }
 
 /**

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
 import type { Published } from '../editor';
 import { count, type Finding, type Lab, type Scenario, within } from '../lab';
 import { callWorkflow, sendTemplate, split, webhook, whenCalled } from '../workflows';

@@ -62,7 +62,7 @@ async function settle(ref: ContactRef, change: RecordChange, others: ContactFiel
 
 /** Of the steps: all but the record, which is written as it has to be by then. */
 function withoutRecord(steps: readonly ContactStep[]): ContactFields {
-	const fields = mergeFields(...steps.flatMap((step) => (step.step === 'updateContact' ? [step.fields] : [])));
+	const fields = { ...mergeFields(...steps.flatMap((step) => (step.step === 'updateContact' ? [step.fields] : []))) };
 	delete fields.marker;
 	return fields;
 }

@@ -1,0 +1,3 @@
+import { testHistories } from './shard';
+
+testHistories(2);
