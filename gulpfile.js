@@ -99,7 +99,8 @@ async function check() {
 	}
 	const { size } = fs.statSync(BUNDLE);
 	if (size > BUNDLE_LIMIT) throw new Error(`${BUNDLE} has ${size} bytes, more than ${BUNDLE_LIMIT}`);
-	console.log(`${BUNDLE}: ${(size / 1000).toFixed(0)} kB, ${built.length} entries`);
+	// `--silent`: whoever runs the demo or the bench did not ask for a build.
+	if (!process.argv.includes('--silent')) console.log(`${BUNDLE}: ${(size / 1000).toFixed(0)} kB, ${built.length} entries`);
 }
 
 exports.clean = clean;

@@ -61,7 +61,7 @@ const contactSync: Omit<Scenario, 'node'>[] = [
 	{ name: '100 new people in one run, empty account', most: 12, before: [], measured: HUNDRED, outcomes: ['created'], sample: sampleOfPeople },
 	{ name: '100 new people, the import takes 5.4 s', most: 12, importMs: IMPORT_OF_100_MS, before: [], measured: HUNDRED, outcomes: ['created'], sample: sampleOfPeople, leftOutWhenQuick: true },
 	{ name: 'the same 100 again, unchanged', most: 104, before: [HUNDRED], measured: HUNDRED, outcomes: ['unchanged'], sample: sampleOfPeople },
-	{ name: 'the same 100 again, skipUnchangedFor: 24', most: 4, parameters: { options: { skipUnchangedFor: 24 } }, before: [HUNDRED], measured: HUNDRED, outcomes: ['unchanged'], sample: sampleOfPeople },
+	{ name: 'the same 100 again, *Skip Unchanged For* 24 hours', most: 4, parameters: { options: { skipUnchangedFor: 24 } }, before: [HUNDRED], measured: HUNDRED, outcomes: ['unchanged'], sample: sampleOfPeople },
 	{
 		name: '1,000 events of 50 new people',
 		most: 15,

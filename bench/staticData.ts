@@ -40,13 +40,13 @@ export async function measureStaticData(): Promise<StaticData[]> {
 	const digest = changeDigest(NO_CHANGE);
 	const caches: Cache[] = [
 		{
-			cache: 'resolveEmailFromUserId',
+			cache: '*Resolve Email From User ID*',
 			field: 'resendUserIds',
 			parameters: { resolveEmailFromUserId: true },
 			entry: () => userIdEntry(randomUUID(), now),
 		},
 		{
-			cache: 'skipUnchangedFor',
+			cache: '*Skip Unchanged For*',
 			field: 'resendSyncedStates',
 			parameters: { options: { skipUnchangedFor: 24 } },
 			entry: () => stateEntry({ digest, contactId: randomUUID(), at: now }),

@@ -63,6 +63,7 @@ async function main(): Promise<void> {
 	writeFileSync(REPORT, reportPage({ target: target.title, events, outcomes, before, after: contacts }));
 	console.log(`\nThe same as a page, before and after, to open in a browser:\n${pathToFileURL(REPORT).href}\n`);
 	report(problems);
+	if (target.kind === 'emulator') say('\nWith RESEND_API_KEY set, the demo offers to run against Resend itself.');
 }
 
 async function chooseTarget(): Promise<Target> {

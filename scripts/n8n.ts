@@ -34,7 +34,7 @@ async function importExamples(n8n: N8n, account: Account): Promise<ImportedWorkf
 
 async function main(): Promise<void> {
 	const started = Date.now();
-	console.log('Starting n8n …');
+	console.log('Starting n8n … (about a minute)');
 	const account = await openAccount();
 	const n8n = await startN8n({ ...installed(), port: PORT });
 	const workflows = await importExamples(n8n, account);

@@ -86,7 +86,7 @@ export const mainFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to match events that carry only a userId with the contact of an earlier identify event. Works for identify events seen after this was turned on, for 90 days; not in test runs of the editor.',
+			'Whether to match events that carry only a userId with the contact of an earlier identify event. Works for identify events seen after this was turned on, for 90 days. User IDs of test runs: remembered until n8n restarts, not saved.',
 	},
 ];
 

@@ -123,13 +123,14 @@ export function readOptions(context: IExecuteFunctions): ContactSyncOptions {
 
 const REMEMBERS = '($parameter["resolveEmailFromUserId"] || $parameter.toJSON().options?.skipUnchangedFor > 0)';
 const IN_WORKFLOW = '$parameter.toJSON().options?.rememberIn !== "dataTable"';
+const IN_EARNEST = '$parameter.toJSON().options?.previewOnly !== true';
 const CREATES = '$parameter.toJSON().segments && $parameter.toJSON().options?.createMissingSegments !== false';
 
 /** What cannot work, or does more than one would think: said before the first run, where its output will be. */
 export const nodeHints: NodeHint[] = [
-	hint('Segments that Resend does not have yet are created, with a warning. To see which without creating any, add the option Preview Only.', CREATES),
-	hint('In test runs n8n keeps nothing from one execution to the next: an event with only a userId finds its contact in production executions.', '$parameter["resolveEmailFromUserId"]'),
-	hint('In queue mode each worker remembers only its own executions. Set the option Remember In to Data Table to share what they know.', `${REMEMBERS} && ${IN_WORKFLOW}`),
+	hint('Segments that Resend does not have yet are created, with a warning. To see which without creating any, switch on the option Preview Only.', `${CREATES} && ${IN_EARNEST}`),
+	hint('User IDs of test runs: remembered until n8n restarts, not saved.', `$parameter["resolveEmailFromUserId"] && ${IN_WORKFLOW}`),
+	hint('Only where n8n runs in queue mode: each worker remembers its own executions. The option Remember In: Data Table lets them share.', `${REMEMBERS} && ${IN_WORKFLOW}`),
 ];
 
 function hint(message: string, condition: string): NodeHint {

@@ -29,7 +29,7 @@ export function eventLines(events: readonly IDataObject[], outcomes: readonly Ou
 		const cost = requests === 0 ? 'no request' : `${requests} request${requests === 1 ? '' : 's'}`;
 		const person = style.columns - INDENT.length - EVENT - OUTCOME - 12;
 		const head = `${String(index + 1).padStart(2)}  ${fixed(eventName(event), EVENT)}${fixed(personOf(event, outcome), person)}`;
-		return [`${head}${coloured(fixed(outcome.outcome, OUTCOME), outcome.outcome, style)}${style.dim(cost.padStart(12))}`, ...details(outcome, style)];
+		return [`${head}${coloured(fixed(outcome.outcome, OUTCOME), outcome.outcome, style)}${style.dim(cost.padStart(12))}`, ...details(event, outcome, style)];
 	});
 }
 
@@ -42,15 +42,32 @@ export function contactLines(contacts: readonly ContactAfter[], style: Style): s
 	});
 }
 
-function details({ reason, advice, segments, properties, warnings }: Outcome, style: Style): string[] {
+function details(event: IDataObject, { reason, advice, segments, properties, warnings }: Outcome, style: Style): string[] {
 	const moves = [...(segments?.added ?? []).map((name) => `+ ${name}`), ...(segments?.removed ?? []).map((name) => `- ${name}`)];
-	const writes = Object.entries(properties ?? {}).map(([key, value]) => (value === null ? `clears ${key}` : `${key} = ${String(value)}`));
+	const writes = Object.entries(properties ?? {}).map(([key, value]) => optOutIn(event, key, value) ?? (value === null ? `clears ${key}` : `${key} = ${String(value)}`));
 	const skipped = typeof reason === 'string' ? [`${reason}: ${advice ?? ''}`] : [];
 	return [
-		...listed([...moves, ...writes], style),
+		...listed([...moves, ...whyMoved(event, moves), ...writes], style),
 		...skipped.flatMap((text) => indented(text, style)).map(style.dim),
 		...(warnings ?? []).flatMap((text) => indented(`Warning: ${text}`, style)).map(style.yellow),
 	];
+}
+
+/** What a write to the sync's record of its own opt-outs means; null for any other. */
+export function optOutIn(event: IDataObject, key: string, value: unknown): string | null {
+	if (key !== 'jitsu_opted_out') return null;
+	if (value !== null) return 'opted out';
+	return traitOf(event, 'unsubscribed') === false ? 'opted in again: this sync had opted them out' : null;
+}
+
+/** The event's own list of segments, where it says which ones are left. */
+export function whyMoved(event: IDataObject, moves: readonly string[]): string[] {
+	const wanted = traitOf(event, 'resendSegments');
+	return typeof wanted === 'string' && moves.length > 0 ? [`the event says resendSegments: ${wanted}`] : [];
+}
+
+function traitOf({ traits }: IDataObject, name: string): unknown {
+	return typeof traits === 'object' && traits !== null ? Reflect.get(traits, name) : undefined;
 }
 
 /** Facts beside each other, broken between them rather than inside. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ContactAfter } from '../../test/examples/promises';
 import type { Outcome } from './print';
-import { eventName, personOf } from './print';
+import { eventName, optOutIn, personOf, whyMoved } from './print';
 
 export interface Report {
 	target: string;
@@ -34,7 +34,15 @@ export function reportPage({ target, events, outcomes, before, after }: Report):
 	.failed { color: #c53030; font-weight: 600; }
 	small, .quiet { opacity: .7; }
 	pre { background: #8881; padding: .5rem; border-radius: 6px; overflow-x: auto; margin: .3rem 0 0; }
-	@media (max-width: 45rem) { .two { grid-template-columns: 1fr; } }
+	td > div { overflow-wrap: anywhere; min-width: 0; }
+	@media (max-width: 45rem) {
+		.two { grid-template-columns: 1fr; }
+		thead { display: none; }
+		table, tbody, tr, td { display: block; }
+		tr { border-bottom: 1px solid #8884; padding: .6rem 0; }
+		td { display: grid; grid-template-columns: 7rem 1fr; border: 0; padding: .15rem 0; }
+		td::before { content: attr(data-column); opacity: .7; }
+	}
 </style>
 <h1>What the sample events became</h1>
 <p>examples/contact-sync.json in n8n's own engine, ${events.length} events posted one by one.<br><small>Target: ${escaped(target)}</small></p>
@@ -56,15 +64,21 @@ ${rows.join('\n')}
 function eventRow(index: number, event: IDataObject, outcome: Outcome | undefined): string {
 	if (outcome === undefined) return '';
 	const { reason, advice, segments, properties, warnings } = outcome;
+	const moves = [...(segments?.added ?? []).map((name) => `joins <b>${escaped(name)}</b>`), ...(segments?.removed ?? []).map((name) => `leaves <b>${escaped(name)}</b>`)];
 	const said = [
-		...(segments?.added ?? []).map((name) => `joins <b>${escaped(name)}</b>`),
-		...(segments?.removed ?? []).map((name) => `leaves <b>${escaped(name)}</b>`),
-		...Object.entries(properties ?? {}).map(([key, value]) => (value === null ? `clears ${escaped(key)}` : `${escaped(key)} = ${escaped(String(value))}`)),
+		...moves,
+		...whyMoved(event, moves).map(escaped),
+		...Object.entries(properties ?? {}).map(([key, value]) => escaped(optOutIn(event, key, value) ?? (value === null ? `clears ${key}` : `${key} = ${String(value)}`))),
 		...(typeof reason === 'string' ? [`<span class="quiet">${escaped(`${reason}: ${advice ?? ''}`)}</span>`] : []),
 		...(warnings ?? []).map((text) => `<span class="skipped">Warning:</span> ${escaped(text)}`),
 	];
 	const json = `<details><summary>${escaped(eventName(event))}</summary><pre>${escaped(JSON.stringify(event, null, 2))}</pre></details>`;
-	return `<tr><td>${index + 1}<td>${json}<td>${escaped(personOf(event, outcome))}<td class="${escaped(outcome.outcome)}">${escaped(outcome.outcome)}<td>${said.join('<br>')}<td>${outcome.requests ?? 0}</tr>`;
+	return `<tr>${cell('#', String(index + 1))}${cell('event', json)}${cell('person', escaped(personOf(event, outcome)))}${cell('outcome', `<span class="${escaped(outcome.outcome)}">${escaped(outcome.outcome)}</span>`)}${cell('what happened', said.join('<br>'))}${cell('requests', String(outcome.requests ?? 0))}</tr>`;
+}
+
+/** `column`: what stands before it where the row is too narrow for a table. */
+function cell(column: string, html: string): string {
+	return `<td data-column="${column}"><div>${html}</div>`;
 }
 
 function cards(contacts: readonly ContactAfter[], before: readonly ContactAfter[]): string {

@@ -24,7 +24,7 @@ export async function emulatorTarget(): Promise<Target> {
 	const emulator = await startEmulator({ latencyMs: LATENCY_MS });
 	return {
 		kind: 'emulator',
-		title: 'an emulator of Resend on this machine; with RESEND_API_KEY set, Resend itself',
+		title: 'an emulator of Resend on this machine',
 		credential: { apiKey: emulator.apiKey, baseUrl: emulator.url },
 		contacts: async () => emulatedContacts(emulator),
 		close: () => emulator.stop(),

@@ -83,7 +83,7 @@ const CASES: Case[] = [
 			same(segments('anna@example.com'), ['Paying']) && outcome(1) === 'skipped' && reason(1) === 'event_not_selected' && outcome(2) === 'skipped' && contacts().length === 1,
 	},
 	{
-		rule: 'webhooks of other systems are told of Source: Fields, with what they call themselves',
+		rule: 'the advice for webhooks of other systems names Source: Fields, and what they call themselves',
 		items: [
 			{ body: { type: 'INSERT', table: 'users', record: { email: 'a@example.com' }, schema: 'public', old_record: null }, headers: {} },
 			{ body: { id: 'evt_1', object: 'event', type: 'customer.created', data: { object: { email: 'a@example.com' } } }, headers: {} },

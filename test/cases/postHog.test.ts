@@ -112,7 +112,7 @@ const CASES: Case[] = [
 		holds: ({ contact, props, same }) => contact('anna@example.com')?.first_name === null && same(props('anna@example.com'), { jitsu_user_id: 'u1' }),
 	},
 	{
-		rule: 'a page view of which everything is left out is not told that it had no traits',
+		rule: 'the advice for a page view of which everything is left out does not say that it had no traits',
 		items: [{ event: '$pageview', distinct_id: 'u1', properties: { $set: { $browser: 'Chrome' } }, person: { properties: { email: 'anna@example.com' } } }],
 		holds: ({ reason, advice, warnings }) => reason() === 'nothing_to_sync' && !/no traits/.test(advice()) && warnings().length === 1,
 	},

@@ -66,11 +66,11 @@ describe('the packed package, installed in n8n', () => {
 		expect(await tested(resend.apiKey, `${resend.url}/`)).toMatchObject({ status: 'OK' });
 	});
 
-	test('a sending-only key is told that Full access is needed', async () => {
+	test('for a sending-only key it says that Full access is needed', async () => {
 		expect(await tested(resend.sendingKey)).toEqual({ status: 'Error', message: expect.stringMatching(/Full access.*resend\.com\/api-keys/) });
 	});
 
-	test('a wrong key is told where to find the right one', async () => {
+	test('for a wrong key it says where to find the right one', async () => {
 		expect(await tested('re_wrong')).toEqual({ status: 'Error', message: expect.stringMatching(/does not know this API key.*resend\.com\/api-keys/) });
 	});
 

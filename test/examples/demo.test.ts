@@ -24,7 +24,7 @@ describe('what the demo prints', () => {
 		expect(printed.filter((line) => line.length > 80)).toEqual([]);
 	});
 
-	test('nothing that is absent is told: no null, no undefined', () => {
+	test('nothing that is absent is printed: no null, no undefined', () => {
 		expect(printed.filter((line) => /null|undefined/.test(line))).toEqual([]);
 	});
 
@@ -41,7 +41,7 @@ describe('what the demo prints', () => {
 		expect(printed.join(' ').replace(/\s+/g, ' ')).toContain(`no_email: ${long}`);
 	});
 
-	test('a contact is told with name, subscription, segments and properties', () => {
+	test('a contact is printed with name, subscription, segments and properties', () => {
 		expect(contactLines([contact], plain).slice(0, 3)).toEqual(['  a@example.com', '    Anna · opted out · in no segment', '    plan = pro']);
 	});
 
@@ -63,6 +63,19 @@ describe('what the demo prints', () => {
 	});
 });
 
+describe('what an event asked for, in words', () => {
+	const printedFor = (event: { [name: string]: object | string }, outcome: Outcome): string[] => eventLines([event], [outcome], plain).slice(1);
+
+	test.each<[string, { [name: string]: object | string }, Outcome, string]>([
+		['an opt-out', { traits: { unsubscribed: true } }, { outcome: 'updated', properties: { jitsu_opted_out: 'true' } }, '    opted out'],
+		['an opt-in', { traits: { unsubscribed: false } }, { outcome: 'updated', properties: { jitsu_opted_out: null } }, '    opted in again: this sync had opted them out'],
+		['the end of an opt-out that somebody else undid', { traits: {} }, { outcome: 'updated', properties: { jitsu_opted_out: null } }, '    clears jitsu_opted_out'],
+		['leaving a segment', { traits: { resendSegments: 'A, B' } }, { outcome: 'updated', segments: { removed: ['C'] } }, '    - C · the event says resendSegments: A, B'],
+	])('%s says why', (_what, event, outcome, line) => {
+		expect(printedFor(event, outcome)).toEqual([line]);
+	});
+});
+
 describe('the page of the demo', () => {
 	const page = reportPage({ target: 'an emulator', events, outcomes, before: [], after: [contact] });
 
@@ -70,6 +83,13 @@ describe('the page of the demo', () => {
 		expect(page).toMatch(/class="created"[^]*class="skipped"[^]*class="unchanged"[^]*class="failed"/);
 		expect(page).toMatch(/<h3>before<\/h3><p class="quiet">none<\/p>[^]*<h3>after<\/h3><div class="card new"><b>a@example\.com/);
 		expect(page).not.toMatch(/null|undefined/);
+	});
+
+	test('on a narrow screen each cell stands under the other, with its column\'s name', () => {
+		const columns = [...page.matchAll(/<th>([^<]*)/g)].map(([, name]) => name);
+		const [row = ''] = page.match(/<tr><td[^\n]*<\/tr>/) ?? [];
+		expect([...row.matchAll(/data-column="([^"]+)"/g)].map(([, name]) => name)).toEqual(columns);
+		expect(page).toMatch(/@media \(max-width: 45rem\) \{[^@]*attr\(data-column\)/);
 	});
 
 	test('what comes from events is text, never markup', () => {

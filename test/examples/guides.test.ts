@@ -16,7 +16,10 @@ const object = z.record(z.unknown());
 /** What a guide tells to post with curl. */
 const curlBody = (): IDataObject => object.parse(JSON.parse(/-d '(\{.*\})'/.exec(guide('first-run.md'))?.[1] ?? '')) as IDataObject;
 /** The expressions that a guide gives for fields. */
-const meshesFields = () => z.record(z.string()).parse(JSON.parse(/```json\n(.*)\n```/.exec(guide('migrating-from-meshes.md'))?.[1] ?? ''));
+const meshesFields = (): Record<string, string> => {
+	const listed = [...guide('migrating-from-meshes.md').matchAll(/^\* \*([\w ]+)\*.*: `(\{\{.*\}\})`$/gm)];
+	return Object.fromEntries(listed.map(([, label = '', expression = '']) => [`${label.charAt(0).toLowerCase()}${label.slice(1).replace(/ /g, '')}`, `=${expression}`]));
+};
 
 describe('what the guides tell to do', () => {
 	let emulator: Emulator;
@@ -50,8 +53,8 @@ describe('what the guides tell to do', () => {
 		const { contacts, segments, properties, emails } = emulator.state;
 		expect(contacts.all().map(({ email }) => email)).toEqual(['anna@example.com']);
 		expect(segments.all().map(({ name }) => name)).toEqual(['Customers']);
-		const told = [...guide('first-run.md').matchAll(/contact properties (.*), where they are missing/g)].flatMap(([, list = '']) => [...list.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key));
-		expect(properties.all().map(({ key }) => key).sort()).toEqual(told.sort());
+		const listed = [...guide('first-run.md').matchAll(/contact properties (.*), where they are missing/g)].flatMap(([, list = '']) => [...list.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key));
+		expect(properties.all().map(({ key }) => key).sort()).toEqual(listed.sort());
 		expect(emails.all()).toEqual([]);
 	});
 
@@ -61,6 +64,6 @@ describe('what the guides tell to do', () => {
 		const parameters = { operation: 'add', segment, ...meshesFields() };
 		const result = await runNode({ type: new ResendSegment(), parameters, items: [posted(event)] }, { credential: { apiKey: emulator.apiKey, baseUrl: emulator.url } });
 		expect(result.output('Node').map(({ json }) => json)).toMatchObject([{ outcome: 'created', email: 'test@example.com' }]);
-		expect(emulator.state.contactByEmail('test@example.com')).toMatchObject({ firstName: 'Test' });
+		expect(emulator.state.contactByEmail('test@example.com')).toMatchObject({ firstName: 'Test', lastName: 'User' });
 	});
 });

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { idsIn, isDouble, type Report, type Watch } from './watch';
 import { BOOKKEEPING, MARKER, OPT_OUT_RECORD, viewOf, type ContactView, type Effect } from './effects';
 import { PEOPLE, SEGMENTS } from './history';
-import { afterEvents, type Expected, type ToldEvent } from './rules';
+import { afterEvents, type Expected, type AppliedEvent } from './rules';
 import { runOf } from './wire';
 import { API_KEY, eventsOf, segmentNames, type Run, type World } from './world';
 
@@ -75,13 +75,13 @@ function judgeWords(run: Run, email: string, outcomes: readonly IDataObject[], {
 	const view = contact === undefined ? run.before.get(email) : viewOf(contact);
 	const created = effects.some(({ kind }) => kind === 'created');
 	if (words.includes('created') && !created && !(run.disturbed && sentCreate(run, email, world))) report('a created was created', `run ${run.id} says created of ${email}, whom it did not make`);
-	const told = effects.filter((effect) => !(effect.kind === 'left' && !world.state.segments.has(effect.segment)));
-	if (words.every((word) => word === 'unchanged') && told.length > 0) report('an unchanged wrote nothing', `run ${run.id} says unchanged of ${email}, but: ${told.map(({ kind }) => kind).join(', ')}`);
+	const seen = effects.filter((effect) => !(effect.kind === 'left' && !world.state.segments.has(effect.segment)));
+	if (words.every((word) => word === 'unchanged') && seen.length > 0) report('an unchanged wrote nothing', `run ${run.id} says unchanged of ${email}, but: ${seen.map(({ kind }) => kind).join(', ')}`);
 	if (words.includes('updated') && !run.disturbed && writesOn(run, view, email) === 0) report('an updated wrote', `run ${run.id} says updated of ${email}, but wrote nothing`);
 	if (created && !words.includes('created') && !words.includes('failed') && words.every((word) => word !== 'sent') && run.step.disturbance.faults.length === 0 && !run.disturbed && world.state.quirks.listLagMs === 0) {
-		report('a creation is told', `run ${run.id} made ${email} and says ${words.join(', ')}`);
+		report('a creation is reported', `run ${run.id} made ${email} and says ${words.join(', ')}`);
 	}
-	// Documented: what another process did within the lag of the lists may be told again.
+	// Documented: what another process did within the lag of the lists may be reported again.
 	const mayBeHidden = (name: string): boolean =>
 		contact?.memberships.all().some(({ id, segment }) => {
 			const origin = segment.name === name ? watch.origin(contact.id, id) : undefined;
@@ -122,7 +122,7 @@ function judgeSync(run: Run, judged: Judged): void {
 	const events = eventsOf(run.step);
 	const setting = segmentNames(run.step.setting);
 	judgeUsers(run, events, judged);
-	const people = new Map<string, { told: ToldEvent[]; outcomes: IDataObject[]; failed: boolean }>();
+	const people = new Map<string, { applied: AppliedEvent[]; outcomes: IDataObject[]; failed: boolean }>();
 	events.forEach(({ email, step, wanted: said }, index) => {
 		const item = run.output[index] ?? {};
 		const word = outcomeOf(item);
@@ -131,7 +131,7 @@ function judgeSync(run: Run, judged: Judged): void {
 		if (email === null && step.type === 'identify' && word !== 'skipped') report('an identify needs an address', `run ${run.id} says ${word} of one without`);
 		const address = email ?? found;
 		if (address === undefined) return;
-		const person = people.get(address) ?? { told: [], outcomes: [], failed: false };
+		const person = people.get(address) ?? { applied: [], outcomes: [], failed: false };
 		people.set(address, person);
 		if (word === 'failed') person.failed = true;
 		if (word === 'skipped') {
@@ -140,26 +140,26 @@ function judgeSync(run: Run, judged: Judged): void {
 		}
 		person.outcomes.push(item);
 		const wanted = step.type !== 'identify' ? null : said !== null ? said : setting.length > 0 ? setting : null;
-		person.told.push({ step, wanted });
+		person.applied.push({ step, wanted });
 	});
-	for (const [email, { told, outcomes, failed }] of people) {
+	for (const [email, { applied, outcomes, failed }] of people) {
 		if (outcomes.length > 0 && !failed) judgeWords(run, email, outcomes, judged);
 		const warned = JSON.stringify(outcomes.map(({ warnings }) => warnings ?? []));
-		if (!failed && told.length > 0) judgeState(run, email, told, warned, judged);
+		if (!failed && applied.length > 0) judgeState(run, email, applied, warned, judged);
 	}
 }
 
 /** "An unknown user means a skipped event, never a wrong contact." */
 function judgeUsers(run: Run, events: ReturnType<typeof eventsOf>, { world, watch, report }: Judged): void {
-	const told = events.map(({ email, step }, index) => ({ email, step, contactId: run.output[index]?.['contactId'] }));
+	const resolved = events.map(({ email, step }, index) => ({ email, step, contactId: run.output[index]?.['contactId'] }));
 	const identified = new Map<number, Set<string>>();
-	for (const { email, step, contactId } of told) {
+	for (const { email, step, contactId } of resolved) {
 		// Also one that failed says whose the userId is, to the events beside it.
 		const id = typeof contactId === 'string' ? contactId : world.state.contactByEmail(email ?? '')?.id;
 		if (step.type !== 'identify' || step.user === null || email === null || id === undefined) continue;
 		identified.set(step.user, new Set([...(identified.get(step.user) ?? []), id]));
 	}
-	for (const { email, step, contactId } of told) {
+	for (const { email, step, contactId } of resolved) {
 		if (email !== null || step.user === null || typeof contactId !== 'string') continue;
 		const known = watch.users.get(step.user);
 		if (known !== undefined && !known.has(contactId) && identified.get(step.user)?.has(contactId) !== true) report('never a wrong contact', `run ${run.id} took a user for whom they were before`);
@@ -168,7 +168,7 @@ function judgeUsers(run: Run, events: ReturnType<typeof eventsOf>, { world, watc
 }
 
 /** The contact after the run, beside what the rules make of what was there before and what the events said. */
-function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned: string, judged: Judged): void {
+function judgeState(run: Run, email: string, applied: readonly AppliedEvent[], warned: string, judged: Judged): void {
 	const { world, watch, report } = judged;
 	if (run.disturbed || isTrusting(run, email, judged)) return;
 	const record = world.state.contactByEmail(email);
@@ -179,7 +179,7 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 	const before = run.before.get(email);
 	const typeOf = (key: string): string => run.typesBefore.get(key) ?? 'string';
 	const plain = (view: ContactView): Omit<Expected, 'wanted'> => ({ ...view, own: view.unsubscribed && view.properties.has(OPT_OUT_RECORD), properties: new Map([...view.properties].map(([key, value]) => [key, String(value)])) });
-	const expected = afterEvents(before === undefined ? null : plain(before), told, typeOf);
+	const expected = afterEvents(before === undefined ? null : plain(before), applied, typeOf);
 	const actual = viewOf(record);
 	const differs = (what: string, is: unknown, should: unknown): void => {
 		if (is !== should) report('reaches the state', `run ${run.id}: ${what} of ${email} is ${JSON.stringify(is)}, should be ${JSON.stringify(should)}`);
@@ -188,7 +188,7 @@ function judgeState(run: Run, email: string, told: readonly ToldEvent[], warned:
 	differs('last name', actual.lastName, expected.lastName);
 	differs('opt-out', actual.unsubscribed, expected.unsubscribed);
 	for (const key of new Set([...expected.properties.keys(), ...actual.properties.keys()])) {
-		// What a warning names was left out, and the user was told.
+		// What a warning names was left out, and the item says so.
 		if (BOOKKEEPING.has(key) || warned.includes(key)) continue;
 		const value = actual.properties.get(key);
 		differs(`property ${key}`, value === undefined ? undefined : String(value), expected.properties.get(key));

@@ -15,10 +15,10 @@ describe('a fault that was found once', () => {
 	});
 
 	it('9 an unclear create treats what happened before the person existed like a clear one', async () => {
-		const calm = told((await played(UNCLEAR_CREATE.calm)).world);
+		const calm = said((await played(UNCLEAR_CREATE.calm)).world);
 		const found: string[] = [];
 		for (const history of UNCLEAR_CREATE.lost) {
-			const lost = told((await played(history)).world);
+			const lost = said((await played(history)).world);
 			if (lost !== calm) found.push(`${lost}\ninstead of ${calm}\n${described(history)}`);
 		}
 		expect(found).toEqual([]);
@@ -40,7 +40,7 @@ describe('a fault that was found once', () => {
 });
 
 /** What the first run said and where it left the person. */
-function told(world: World): string {
+function said(world: World): string {
 	const run = world.runs[0];
 	const words = run?.output.map(({ outcome, reason, properties }) => ({ outcome, reason, properties }));
 	const after = run?.seen.flatMap(({ effects }) => effects).at(-1)?.contact.properties;

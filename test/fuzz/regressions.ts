@@ -113,11 +113,11 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 	'8 an addition right after a deliberate removal is carried out': history([move(0, 'add', ANN, ALPHA), wait(10), move(0, 'remove', ANN, ALPHA), move(0, 'add', ANN, ALPHA)], LAG),
 	'8 after a restart somebody on the marker whom the list does not show is taken out': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), restart(0), move(0, 'remove', ANN, ALPHA)], LAG),
 	'8 a deliberate addition takes what a lagging list hides off the marker': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), move(1, 'add', ANN, ALPHA), wait(10), sync(0, [identify(ANN, { segments: [] })])], LAG),
-	'8 a removal that a lagging list hides is told': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), sync(0, [identify(ANN, { segments: [] })])], LAG),
+	'8 a removal that a lagging list hides is reported': history([sync(0, [identify(ANN, { segments: [ALPHA] })]), sync(0, [identify(ANN, { segments: [] })])], LAG),
 	'9 a blank text says the same through an import and singly': history([sync(0, [identify(ANN, { traits: { city: '' } })], { imports: 'always' }), sync(0, [identify(BOB, { traits: { city: '' } })], { imports: 'always' }), sync(0, [identify(ANN, { traits: { city: 'Rome' } })]), sync(0, [identify(ANN, { traits: { city: '' } })])]),
 	...Object.fromEntries(
 		upTo(5).map((nth) => [
-			`9 a name that was written before the segment went (after request ${nth}) is told`,
+			`9 a name that was written before the segment went (after request ${nth}) is reported`,
 			history([move(0, 'add', ANN, ALPHA), move(0, 'remove', ANN, ALPHA, { firstName: 'Eve', disturbance: during(nth, { edit: 'deleteSegment', segment: ALPHA }, 'after') })]),
 		]),
 	),
@@ -129,7 +129,7 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 	]),
 	...Object.fromEntries(
 		upTo(9, 4).map((nth) => [
-			`9 an import that took effect without an answer (at request ${nth}) is told as what it made`,
+			`9 an import that took effect without an answer (at request ${nth}) is reported as what it made`,
 			history([sync(0, [identify(ANN, { traits: { plan: 'pro' }, segments: [ALPHA] })], { crowd: 22, disturbance: faults('500after', nth) })]),
 		]),
 	),

@@ -21,13 +21,13 @@ export interface Expected {
 const RESERVED = new Set(['email', 'name', 'firstName', 'lastName', 'unsubscribed', 'resendSegments']);
 
 /** An event and the names of the segments that it wants; null: it says nothing. */
-export interface ToldEvent {
+export interface AppliedEvent {
 	step: EventStep;
 	wanted: readonly string[] | null;
 }
 
 /** "They are put in the order of their timestamp first. An event without one counts as having happened right after the one before it." */
-export function inOrder(events: readonly ToldEvent[]): ToldEvent[] {
+export function inOrder(events: readonly AppliedEvent[]): AppliedEvent[] {
 	let latest = -Infinity;
 	const timed = events.map((event) => {
 		const at = event.step.at ?? latest;
@@ -37,7 +37,7 @@ export function inOrder(events: readonly ToldEvent[]): ToldEvent[] {
 	return timed.sort((one, other) => one.at - other.at || 0).map(({ event }) => event);
 }
 
-export function afterEvents(before: Omit<Expected, 'wanted'> | null, events: readonly ToldEvent[], typeOf: (key: string) => string): Expected {
+export function afterEvents(before: Omit<Expected, 'wanted'> | null, events: readonly AppliedEvent[], typeOf: (key: string) => string): Expected {
 	const now: Expected = {
 		firstName: before?.firstName ?? null,
 		lastName: before?.lastName ?? null,

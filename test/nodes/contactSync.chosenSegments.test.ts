@@ -89,7 +89,7 @@ describe('a segment that did not exist', () => {
 });
 
 describe('a removal of somebody whom Resend does not know', () => {
-	it('creates the contact, as told, with a warning in the item and in the hint', async () => {
+	it('creates the contact, as asked, with a warning in the item and in the hint', async () => {
 		emulator.state.addSegment('Trial');
 		const result = await segmentNode(emulator, { operation: 'remove', segment: byName('Trial') }, [{ email }]);
 		expect(outcomes(result)).toMatchObject([{ outcome: 'created', warnings: [expect.stringMatching(/^Resend had no such contact: this removal created it/)] }]);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 /** Everything about the errors of a run, as n8n stores it: the run's error, the node's, and what failed items say. */
-function told({ run }: EngineResult): string {
+function said({ run }: EngineResult): string {
 	const { error, runData } = run.data.resultData;
 	const ofNodes = Object.values(runData).flatMap((runs) => runs.map((one) => one.error));
 	const ofItems = Object.values(runData).flatMap((runs) => runs.flatMap((one) => (one.data?.['main'] ?? []).flatMap((branch) => (branch ?? []).map(({ json, error: own }) => ({ error: json['error'], message: json['message'], own })))));
@@ -70,14 +70,14 @@ describe.each(rows)('%s', (_name, { fault, credential, says, advises, code, requ
 	const stopped = once(() => run('stopWorkflow'));
 	const routed = once(() => run('continueErrorOutput'));
 
-	it('is told in words, with what to do now', async () => {
+	it('is reported in words, with what to do now', async () => {
 		const { run: ended } = (await stopped()).result;
 		expect(ended.data.resultData.error?.message).toMatch(says);
 		expect(JSON.stringify(ended.data.resultData.error)).toMatch(advises);
 		expect(ended.status).toBe('error');
 	});
 
-	it('is told in the error output, with its code', async () => {
+	it('is reported in the error output, with its code', async () => {
 		const { result } = await routed();
 		expect(result.output('Node', 0)).toEqual([]);
 		const [item] = result.output('Node', 1);
@@ -88,7 +88,7 @@ describe.each(rows)('%s', (_name, { fault, credential, says, advises, code, requ
 
 	it('shows neither the address nor a key', async () => {
 		for (const { result } of [await stopped(), await routed()]) {
-			const text = told(result);
+			const text = said(result);
 			expect(text).not.toContain('secret.person');
 			expect(text).not.toContain('private-domain');
 			expect(text).not.toMatch(/re_(?!send)[a-z]+_/);
@@ -134,7 +134,7 @@ describe('a failure in the middle of a run', () => {
 		emulator.state.addSegment(EMAIL);
 		emulator.state.addSegment(EMAIL);
 		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-			const text = told(await sync(emulator, { segments: '={{ $json.traits.list }}' }, [identify({ email: 'a@x.io', list: EMAIL })], { onError }));
+			const text = said(await sync(emulator, { segments: '={{ $json.traits.list }}' }, [identify({ email: 'a@x.io', list: EMAIL })], { onError }));
 			expect(text).toMatch(/more than one segment/);
 			expect(text).not.toContain('private-domain');
 		}
@@ -143,7 +143,7 @@ describe('a failure in the middle of a run', () => {
 	it('a parameter that cannot be read fails its own item and shows no address', async () => {
 		const parameters = { segments: '={{ $json.traits.bad ? (() => { throw new Error("no " + $json.traits.email) })() : "A" }}' };
 		const result = await sync(emulator, parameters, [identify({ email: EMAIL, bad: true }), identify({ email: 'a@x.io' })], { onError: 'continueErrorOutput' });
-		expect(told(result)).not.toContain('private-domain');
+		expect(said(result)).not.toContain('private-domain');
 		expect(result.output('Node', 0).map(({ json }) => json['email'])).toContain('a@x.io');
 	});
 });

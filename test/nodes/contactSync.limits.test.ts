@@ -46,7 +46,7 @@ describe.each([403, 422] as const)('a plan that has no room for another segment 
 		expect(emulator.requests({ method: 'POST', route: '/segments' })).toHaveLength(1);
 	});
 
-	it('is told to everybody of an import, who are created all the same', async () => {
+	it('is reported to everybody of an import, who are created all the same', async () => {
 		const result = await items(emulator, { segments: 'One, Four' }, newcomers(30));
 		expect(emulator.requests({ method: 'POST', route: '/contacts/imports' })).toHaveLength(1);
 		expect(result).toMatchObject(Array.from({ length: 30 }, () => refusal));

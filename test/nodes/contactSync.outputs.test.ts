@@ -29,7 +29,7 @@ describe('one output item per event', () => {
 		}
 	});
 
-	it('the events of one person are one write, and its requests are told once', async () => {
+	it('the events of one person are one write, and its requests are reported once', async () => {
 		const events = [identify({ email: 'a@x.io', plan: 'free' }), track('x', { traits: { email: 'a@x.io', plan: 'pro' } }), identify({ email: 'a@x.io', plan: 'pro', name: 'Ada' })];
 		const results = outcomes(await sync(emulator, { segments: 'A' }, events));
 		expect(results).toMatchObject([

@@ -125,7 +125,7 @@ describe('segments of an account', () => {
 		expect(emulator.state.membersOf('Single')).toEqual(['b@x.io']);
 	});
 
-	it('names are told apart by letter case, and may hold any letters', async () => {
+	it('names are distinguished by letter case, and may hold any letters', async () => {
 		await run('beta, Beta, Größe/ÄÖ, 日本, "quoted"');
 		expect(segments()).toEqual(['quoted', 'Beta', 'Größe/ÄÖ', 'beta', '日本'].sort());
 	});

@@ -137,7 +137,7 @@ describe.each(BOTH)('what the process remembers is wrong (%j)', (quirks) => {
 		expect(emulator.state.segments.all().map(({ name }) => name).sort()).toEqual(['A', 'B']);
 	});
 
-	it('two segments of one name, of which somebody renames one, are told apart at once', async () => {
+	it('two segments of one name, of which somebody renames one, are distinguished at once', async () => {
 		const [one] = [emulator.state.addSegment('A'), emulator.state.addSegment('A')];
 		expect((await sync(emulator, { segments: 'A' }, [identify({ email: KNOWN })])).error()).toMatch(/more than one segment named "A"/);
 		one.name = 'Old A';

@@ -3,11 +3,15 @@
  * Runs a workflow through the real n8n-core engine, in process: real expressions, paired items, error outputs, static
  * data and HTTP. What n8n itself adds on top (database, manual runs, webhooks) is the e2e test's.
  */
-import { mkdtempSync } from 'fs';
+import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
-process.env['N8N_USER_FOLDER'] ??= mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+if (process.env['N8N_USER_FOLDER'] === undefined) {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
+	process.env['N8N_USER_FOLDER'] = folder;
+	process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
 process.env['N8N_ENCRYPTION_KEY'] ??= 'key-of-in-process-runs';
 process.env['N8N_LOG_LEVEL'] ??= 'silent';
 

@@ -47,11 +47,11 @@ describe('the list of templates in the editor', () => {
 		expect((await search('t14')).results.map(({ name }) => name)).toEqual([...['T14', 'T140', 'T142', 'T144', 'T146', 'T148'], ...['T141', 'T143', 'T145', 'T147', 'T149'].map((name) => `${name} (draft)`)]);
 	});
 
-	it('an account without templates is told what to do', async () => {
+	it('for an account without templates it says what to do', async () => {
 		await expect(search()).rejects.toThrow(/no templates yet\. Create one/);
 	});
 
-	it('a sending-only key is told what to do', async () => {
+	it('for a sending-only key it says what to do', async () => {
 		await expect(search(undefined, emulator.sendingKey)).rejects.toThrow(/only send emails\..*Full access/);
 	});
 });

@@ -33,7 +33,7 @@ describe('Resend Segment in the editor', () => {
 		expect(await editor().search('searchSegments', 'nothing of the kind')).toEqual({ results: [] });
 	});
 
-	it('an account without segments is told what to do', async () => {
+	it('for an account without segments it says what to do', async () => {
 		await expect(editor().search('searchSegments')).rejects.toThrow(/no segments yet\. Choose "By Name"/);
 	});
 
@@ -50,7 +50,7 @@ describe('Resend Segment in the editor', () => {
 		expect(fields.filter(({ required, canBeUsedToMatch }) => required || canBeUsedToMatch !== false)).toEqual([]);
 	});
 
-	it('an account without properties is told what to do', async () => {
+	it('for an account without properties it says what to do', async () => {
 		const { fields, emptyFieldsNotice } = await editor().columns('contactProperties');
 		expect(fields).toEqual([]);
 		expect(emptyFieldsNotice).toMatch(/no contact properties yet\. Define them/);
@@ -60,7 +60,7 @@ describe('Resend Segment in the editor', () => {
 		['a wrong key', () => editor('re_wrong'), /API key.*resend\.com\/api-keys/s],
 		['a sending-only key', () => editor(emulator.sendingKey), /only send emails\..*Full access.*resend\.com\/api-keys/s],
 	];
-	it.each(problems)('%s is told in one sentence that says what to do', async (_what, open, words) => {
+	it.each(problems)('%s is reported in one sentence that says what to do', async (_what, open, words) => {
 		const { search, columns } = open();
 		expect(await columns('contactProperties')).toEqual({ fields: [], emptyFieldsNotice: expect.stringMatching(words) });
 		for (const ask of [() => search('searchSegments'), () => search('searchSegments', 'x')]) {
@@ -68,7 +68,7 @@ describe('Resend Segment in the editor', () => {
 		}
 	});
 
-	it('a server that cannot be reached is told soon', async () => {
+	it('a server that cannot be reached is reported soon', async () => {
 		await emulator.stop();
 		await expect(editor().search('searchSegments')).rejects.toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/could not be reached\. Check the connection/) });
 		emulator = await startEmulator();

@@ -185,7 +185,7 @@ describe('Resend Segment: membership', () => {
 			expect(emulator.state.propertiesOf(email)).toEqual({ plan: 'three' });
 		});
 
-		it('the same person and segment is one write, told on its first item', async () => {
+		it('the same person and segment is one write, reported on its first item', async () => {
 			emulator.state.addContact({ email });
 			emulator.state.addSegment('Trial');
 			const done = outcomes(await segmentNode(emulator, { segment: byName('Trial') }, [{ email }, { email: 'ANNA@example.com' }]));
@@ -272,7 +272,7 @@ describe('Resend Segment: membership', () => {
 		it.each([
 			['a wrong key', 're_wrong_wrong', /API key/i],
 			['a sending-only key', 're_emulator_sending_access', /only send emails/],
-		])('%s is told, and the message never holds it', async (_what, apiKeyUsed, words) => {
+		])('%s is reported, and the message never holds it', async (_what, apiKeyUsed, words) => {
 			const result = await segmentNode(emulator, { segment: byName('Trial') }, [{ email }], { apiKey: apiKeyUsed, onError: 'continueErrorOutput' });
 			const [failed] = result.output('Node', 1).map(({ json }) => json);
 			expect(failed).toMatchObject({ error: expect.stringMatching(words), message: expect.stringMatching(/resend\.com\/api-keys/) });

@@ -45,7 +45,7 @@ describe('variables', () => {
 		expect(failed).toMatchObject({ details: { code: 'variableInvalid', template: { name: 'Welcome' } } });
 	});
 
-	it('all that is wrong is told at once', async () => {
+	it('all that is wrong is reported at once', async () => {
 		const failed = await refusal({}, given({ seats: 'x' }));
 		expect(failed?.['error']).toContain('variable "plan" is missing and has no fallback; variable "seats" has to be a number');
 	});

@@ -52,7 +52,7 @@ describe('the variables of the chosen template', () => {
 		['no template is chosen', '', 'Choose a template first'],
 		['an expression chooses it', '={{ $json.template }}', 'Set Variables to JSON'],
 		['it has none', 'welcome', 'Template "Welcome" has no variables.'],
-	])('are told in words where %s', async (_when, value, words) => {
+	])('are reported in words where %s', async (_when, value, words) => {
 		addWelcome(emulator);
 		const { fields, emptyFieldsNotice } = await columns({ __rl: true, mode: 'id', value });
 		expect(fields).toEqual([]);
@@ -65,7 +65,7 @@ describe('the variables of the chosen template', () => {
 });
 
 describe('the node', () => {
-	it('is told by the name that workflows use, and can be a tool', () => {
+	it('is known by the name that workflows use, and can be a tool', () => {
 		const { description } = new ResendSendTemplate();
 		expect(description).toMatchObject({ name: 'resendSendTemplate', displayName: 'Resend Send Template', version: 1, usableAsTool: true });
 		expect([...new Set(description.properties.map(({ name }) => name))]).toEqual(['toolDescription', 'template', 'to', 'variablesMode', 'variables', 'variablesJson', 'idempotencyKey', 'upsertContact', 'firstName', 'lastName', 'properties', 'options']);

@@ -22,7 +22,7 @@ describe('the topic of an e-mail', () => {
 		expect((await search('TOPIC 15')).results.map(({ name }) => name)).toEqual(['Topic 15', 'Topic 150']);
 	});
 
-	it('an account without topics is told what to do', async () => {
+	it('for an account without topics it says what to do', async () => {
 		await expect(search()).rejects.toThrow(/no topics yet\. Create one/);
 	});
 

@@ -81,13 +81,13 @@ describe('idempotency keys', () => {
 		expect(emulator.state.emails.all()).toHaveLength(2);
 	});
 
-	it('one key for two different e-mails of a run is told, and the first goes out', async () => {
+	it('one key for two different e-mails of a run is reported, and the first goes out', async () => {
 		const result = await send(emulator, { options: { idempotencyKey: 'welcome-2' } }, people(2), CONTINUE);
 		expect(failures(result)).toMatchObject([{ error: 'Item 0 of this run has the same idempotency key, for another e-mail' }]);
 		expect(emulator.state.emails.all()).toHaveLength(1);
 	});
 
-	it('a key used again for somebody else is refused by Resend and told, never reported as sent', async () => {
+	it('a key used again for somebody else is refused by Resend and reported as failed, never as sent', async () => {
 		const options = { idempotencyKey: 'welcome-once' };
 		outcomes(await send(emulator, { options }, [{ email: 'first@example.com' }], { executionId: '31' }));
 		const result = await send(emulator, { options }, [{ email: 'second@example.com' }], { ...CONTINUE, executionId: '32' });

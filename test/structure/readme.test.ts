@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { KEEP_DAYS, MAX_ENTRIES } from '../../nodes/shared/store/userIds';
+import { EVENT_TYPES } from '../../nodes/shared/events/eventTypes/table';
 import { SKIP_ADVICE } from '../../nodes/shared/contact/skipReasons';
 import { RESERVED_TRAITS } from '../../nodes/shared/contact/aspects/properties';
 import { RESERVED_KEYS } from '../../nodes/shared/contact/propertyValues';
@@ -78,6 +79,14 @@ describe('documents of the nodes', () => {
 
 	test('explains every reason for which an item is skipped, and no other', () => {
 		expect(firstCells(troubleshooting, 'Skipped').map((cell) => cell.replace(/`/g, '')).sort()).toEqual(Object.keys(SKIP_ADVICE).sort());
+	});
+
+	test.each([
+		['docs/contact-sync.md', 'What happens to an event'],
+		['docs/event-mapping.md', 'Which events are read'],
+	])('%s has every type of event that is synced in its table, and no other', (file, heading) => {
+		const types = firstCells(textOf(file), heading).flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, type = '']) => type));
+		expect(types.sort()).toEqual(Object.keys(EVENT_TYPES).sort());
 	});
 
 	test('quotes only messages that the code can give', () => {

@@ -118,5 +118,5 @@ export function changeOf(statement: Statement, settings: MappingSettings, leftOu
 function adviceFor({ traits, setOnce }: Statement, leftOut: boolean): string {
 	return traits.size + setOnce.size === 0 && !leftOut
 		? SKIP_ADVICE.nothing_to_sync
-		: 'None of what the event says is written by an event of its type: names and segments are taken from identify events only. See the warnings for traits that were left out.';
+		: 'None of what the event says is written by an event of its type: names and segments are not taken from it. See the warnings for traits that were left out.';
 }

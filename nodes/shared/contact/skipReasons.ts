@@ -1,3 +1,5 @@
+import { eventTypeNames } from '../events/eventTypes/table';
+
 /** Why an item was left out on purpose. Nothing is wrong with the connection, and a retry would not help. */
 export type SkipReason =
 	| 'no_email'
@@ -15,14 +17,14 @@ export type SkipReason =
 
 /** A sentence a user can act on, for each reason. */
 export const SKIP_ADVICE: Record<SkipReason, string> = {
-	no_email: 'The event carries no e-mail address. Send one in traits.email or context.traits.email (a group event: in context.traits.email). Events other than identify can also be matched by userId with the setting "Resolve Email From User ID".',
+	no_email: `The event carries no e-mail address. Send one in traits.email or context.traits.email (a group event: in context.traits.email). With the setting "Resolve Email From User ID", ${eventTypeNames('and', ({ foundByUserId }) => foundByUserId)} events can also be matched by userId.`,
 	invalid_email: 'What stands where the e-mail address belongs is no address.',
 	user_id_not_cached: 'The event has only a userId, and no identify event of that user was seen yet.',
-	contact_not_found: 'Resend has no such contact. Only identify events create contacts.',
+	contact_not_found: 'Resend has no such contact, and an event of this type creates none. An identify event does.',
 	nothing_to_sync: 'The event carries no traits of its own, so there is nothing to write.',
 	no_group_id: 'A group event needs a groupId.',
 	invalid_event: 'This is no product event.',
-	unsupported_event_type: 'Only identify, track, page, screen and group events are synced.',
+	unsupported_event_type: `Only ${eventTypeNames('and')} events are synced.`,
 	no_events: 'The item holds an empty list of events.',
 	event_not_selected: 'The option "Only These Events" leaves this event out.',
 	unsubscribed: 'The contact has opted out in Resend, and the option "Only If Subscribed" is on.',

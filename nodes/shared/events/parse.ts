@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from './eventTypes/table';
+import { EVENT_TYPES, eventTypeNames } from './eventTypes/table';
 import type { Envelope, ParseSettings } from './formats/envelope';
 import { envelopeOfPostHog } from './formats/postHog';
 import { envelopeOfSpec } from './formats/segmentSpec';
@@ -15,7 +15,7 @@ export function parseEvent(raw: unknown, settings: ParseSettings): ParsedEvent {
 		return rejected('invalid_event', null, 'An event is a JSON object with a "type". Check what the Event field resolves to.');
 	}
 	const envelope = envelopeOfPostHog(raw, settings) ?? envelopeOfSpec(raw);
-	if (envelope === null) return rejected('invalid_event', null, `The event has no "type" (identify, track, page, screen or group)${found(raw)}. ${USE_FIELDS}`);
+	if (envelope === null) return rejected('invalid_event', null, `The event has no "type" (${eventTypeNames('or')})${found(raw)}. ${USE_FIELDS}`);
 	const type = eventTypeOf(envelope.type);
 	if (type === null) return unsupported(envelope.type);
 	return { kind: 'event', event: productEvent(type, envelope, settings) };
@@ -58,7 +58,7 @@ const OTHER_CDP_TYPES: ReadonlySet<string> = new Set(['alias', 'delete', 'merge'
 const USE_FIELDS = 'For data that is no CDP event, set Source to Fields and map the address by hand.';
 
 function unsupported(type: string): ParsedEvent {
-	const only = 'Only identify, track, page, screen and group events are synced.';
+	const only = `Only ${eventTypeNames('and')} events are synced.`;
 	const isForeign = !OTHER_CDP_TYPES.has(type.trim().toLowerCase());
 	return rejected('unsupported_event_type', quotable(type), isForeign ? `${only} Found "type: ${quotable(type)}". ${USE_FIELDS}` : only);
 }

@@ -49,12 +49,20 @@ function summary(outcomes: readonly HintOutcome[], preview: boolean): NodeExecut
 	const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
 	const counted = DONE.flatMap((kind) => {
 		const count = outcomes.filter(({ outcome }) => outcome === kind).length;
-		return count === 0 ? [] : [`${count} ${kind}${kind === 'skipped' ? `: ${reasonsOf(skipped)}` : ''}`];
-	}).join(', ');
+		return count === 0 ? [] : [{ count, kind, reasons: kind === 'skipped' ? `: ${reasonsOf(skipped)}` : '' }];
+	});
+	const done = counted.map(({ count, kind, reasons }) => `${count} ${kind}${reasons}`).join(', ');
+	const planned = counted.map(({ count, kind, reasons }, place) => `${count} ${wouldBe(kind, place === 0)}${reasons}`).join(', ');
 	const idle = skipped.length + failed === outcomes.length;
-	const words = preview ? `Preview, nothing was written: ${counted}.` : idle ? `Nothing was synced. ${counted}.` : `${counted}.`;
+	const words = preview ? `Preview: ${planned}. Nothing was written.` : idle ? `Nothing was synced. ${done}.` : `${done}.`;
 	const advice = idle ? mostCommon(skipped.map((one) => one.advice)) : undefined;
 	return [hint(advice === undefined ? words : `${words} ${advice}`, idle || failed > 0 ? 'warning' : 'info')];
+}
+
+/** What goes without saying after the first number is said with the first only. */
+function wouldBe(kind: (typeof DONE)[number], first: boolean): string {
+	if (kind === 'failed') return 'would fail';
+	return first ? `would be ${kind}` : kind;
 }
 
 /** `2 no address, 1 not in Resend`; the number is left out where there is one reason only. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { EVENT_TYPES } from '../../../nodes/shared/events/eventTypes/table';
 import { parse, parsed } from './parsing';
 
 describe('what is an event', () => {
@@ -19,6 +20,12 @@ describe('what is an event', () => {
 		expect(result.kind === 'rejected' && result.advice.length).toBeGreaterThan(20);
 	});
 
+	it.each([{ traits: {} }, { type: 'alias' }])('the advice for %j names every type there is', (raw) => {
+		const result = parse(raw);
+		const advice = result.kind === 'rejected' ? result.advice : '';
+		expect(Object.keys(EVENT_TYPES).filter((type) => !advice.includes(type))).toEqual([]);
+	});
+
 	it.each(['alias', 'delete', '', 'Order Completed', 'user.created'])('the type %j is not supported and is named', (type) => {
 		expect(parse({ type })).toMatchObject({ kind: 'rejected', reason: 'unsupported_event_type', type });
 	});
@@ -32,7 +39,7 @@ describe('what is an event', () => {
 		['a form', { email: 'a@x.io', name: 'Anna' }, 'no "type"'],
 		['a type with an address in it', { type: 'mail to a@x.io' }, '"type: mail to [address]"'],
 		['a type with a key in it', { type: 're_live_0123456789abcdef sent' }, '"type: [key] sent"'],
-	])('%s is told of Source: Fields, with what was found', (_name, raw, found) => {
+	])('%s: the advice names Source: Fields, and what was found', (_name, raw, found) => {
 		const result = parse(raw);
 		const advice = result.kind === 'rejected' ? result.advice : '';
 		expect(advice).toContain(found);

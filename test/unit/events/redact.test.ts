@@ -55,10 +55,15 @@ describe('redact', () => {
 			expect(redact(part.repeat(1_000_000 / part.length)).length).toBeLessThanOrEqual(300);
 	});
 
+	/** What the tests look for must come from the secret alone; taking a piece out may join a new one. */
+	const ordinary = (text: string): string => {
+		const clean = text.replace(/qzx|ann|_live|5Flive/g, '');
+		return clean === text ? text : ordinary(clean);
+	};
 	/** Ordinary text around a secret: it ends where an address or key may begin. */
-	const before = fc.string({ maxLength: 350 }).map((text) => `${text.replace(/["@%&\\\uFF20\uFE6B]/g, '')} `);
+	const before = fc.string({ maxLength: 350 }).map((text) => `${ordinary(text.replace(/["@%&\\\uFF20\uFE6B]/g, ''))} `);
 	const glue = fc.constantFrom('', '"', '(', '<', 'mailto:', 'to=', '[', ', ');
-	const after = fc.string({ maxLength: 50 });
+	const after = fc.string({ maxLength: 50 }).map(ordinary);
 	const maxLength = fc.integer({ min: 1, max: 450 });
 
 	test('no part of an address is left, however its @ is written and wherever the text is cut', () => {

@@ -25,8 +25,14 @@ describe('the hints above the output', () => {
 		expect(hints([])).toEqual([]);
 	});
 
-	test('a preview says that nothing was written', () => {
-		expect(hints(done('created', 3), { preview: true })).toEqual([['info', 'Preview, nothing was written: 3 created.']]);
+	test.each<[string, HintOutcome[], string, string]>([
+		['what would be done', done('created', 3), 'info', 'Preview: 3 would be created. Nothing was written.'],
+		['all outcomes in one sentence', [...done('created', 1), ...done('unchanged', 2), ...skipped('no_email', 3)], 'info', 'Preview: 1 would be created, 2 unchanged, 3 skipped: no address. Nothing was written.'],
+		['what would fail', [...done('sent', 1), ...done('failed', 1)], 'warning', 'Preview: 1 would be sent, 1 would fail. Nothing was written.'],
+		['that all would fail', done('failed', 2), 'warning', 'Preview: 2 would fail. Nothing was written.'],
+		['why nothing would be done', skipped('invalid_event', 2), 'warning', `Preview: 2 would be skipped: not an event. Nothing was written. ${SKIP_ADVICE.invalid_event}`],
+	])('a preview says %s, and that nothing was written', (_what, outcomes, type, message) => {
+		expect(hints(outcomes, { preview: true })).toEqual([[type, message]]);
 	});
 
 	test.each([

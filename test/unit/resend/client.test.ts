@@ -146,7 +146,7 @@ describe('cancelling', () => {
 		expect(made.meter.requests).toBe(1);
 	});
 
-	test('while a request is under way is told by the transport, and not tried again', async () => {
+	test('while a request is under way is reported by the transport, and not tried again', async () => {
 		const made = bench(['cancelled', ok({ id: ID })]);
 		expect(problemIn(await get(made))).toMatchObject({ code: 'cancelled', effect: 'unknown' });
 		expect(made.meter.requests).toBe(1);

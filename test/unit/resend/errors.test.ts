@@ -43,7 +43,7 @@ describe('an error answer', () => {
 		['a Cloudflare 429', 'rateLimited', 429, HTML],
 		['a Cloudflare 1010', 'permission', 403, 'error code: 1010'],
 		['a redirect', 'invalid', 302, ''],
-	])('%s is told from its status', (_, code, status, body) => {
+	])('%s is known by its status', (_, code, status, body) => {
 		expect(problemOfAnswer({ status, headers: {}, body }, NOW)).toMatchObject({ code, status, name: null });
 	});
 
@@ -68,11 +68,11 @@ describe('an error answer', () => {
 		},
 	);
 
-	test('a sending-only key is told that Full access is needed and where to get it', () => {
+	test('for a sending-only key the words say that Full access is needed and where to get it', () => {
 		expect(problemOfAnswer(refused(401, 'restricted_api_key'), NOW)?.advice).toMatch(/Sending access.*Full access.*resend\.com\/api-keys/);
 	});
 
-	test('a blocked request (1010) is not told to make another key', () => {
+	test('for a blocked request (1010) the words do not say to make another key', () => {
 		expect(problemOfAnswer({ status: 403, headers: {}, body: 'error code: 1010' }, NOW)?.advice).toContain('1010');
 	});
 

@@ -6,7 +6,7 @@ export interface WindowServerOptions {
 	windowMs?: number;
 	/**
 	 * Beginning of the windows within the second; `first hit`: a window begins with the first request after the last one ended;
-	 * `sliding`: no windows, never more than the limit in any span of one (all is told under number 0 then).
+	 * `sliding`: no windows, never more than the limit in any span of one (all is counted under number 0 then).
 	 */
 	phaseMs?: number | 'first hit' | 'sliding';
 	/** One way, in milliseconds, asked for each request. */

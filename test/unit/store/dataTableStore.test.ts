@@ -55,7 +55,7 @@ describe('the data table', () => {
 		expect(await known(processOn(tables)(), 'u-1')).toBe('c-1');
 	});
 
-	it('is told from others with a like name', async () => {
+	it('is distinguished from others with a like name', async () => {
 		const tables = new Tables();
 		tables.tables.push({ id: 'theirs', name: `${TABLE_NAME} (old)`, rows: [] });
 		await learn(processOn(tables)());

@@ -14,6 +14,12 @@ export const EVENT_TYPES = {
 	group,
 } satisfies Record<string, EventDefinition>;
 
+/** `identify, track or page`: the types, or those of them that `matches` holds for, as words of a sentence. */
+export function eventTypeNames(conjunction: 'and' | 'or', matches: (definition: EventDefinition) => boolean = () => true): string {
+	const names = Object.entries<EventDefinition>(EVENT_TYPES).flatMap(([name, definition]) => (matches(definition) ? [name] : []));
+	return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${conjunction} ${names.slice(-1).join('')}`;
+}
+
 /** An event read: about whom, what it says, and what finding that person may use. */
 export interface ReadEvent {
 	person: Identity;
