@@ -28,7 +28,7 @@ export function isDateLike(value: unknown): value is Date | { toISO(): unknown }
 }
 
 /** Null for an invalid date. */
-export function isoOf(value: Date | { toISO(): unknown }): string | null {
+function isoOf(value: Date | { toISO(): unknown }): string | null {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
 	const iso = value.toISO();
 	return typeof iso === 'string' ? iso : null;
