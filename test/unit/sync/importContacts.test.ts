@@ -1,5 +1,5 @@
 import { refused } from '../resend/fakes';
-import { fates, ImportingResend, LOST, planOf, runImports } from './importing';
+import { fates, ImportingResend, LOST, newcomer, planOf, runImports } from './importing';
 
 const A = 'a@x.io';
 const B = 'b@x.io';
@@ -14,6 +14,7 @@ describe('who an import created', () => {
 		const { result } = await runImports(resend, [planOf(A, B), planOf(C)]);
 		expect(fates(result)).toEqual(createdAs(A, B, C));
 		expect(resend.jobs).toHaveLength(2);
+		expect(resend.times('list')).toHaveLength(1);
 	});
 
 	it('is who came into being since it began, where there are as many of them as it says', async () => {
@@ -68,6 +69,21 @@ describe('who an import created', () => {
 		expect(resend.times('list')).toHaveLength(2);
 	});
 
+	it.each([
+		['found', 550, createdAs(A)],
+		['unclear: an account is not read to its end for one person', 1_250, { [A]: 'may be ours' }],
+	])('behind others who signed up meanwhile is %s', async (_rule, strangers, expected) => {
+		const resend = new ImportingResend();
+		resend.strangers = strangers;
+		expect(fates((await runImports(resend, [planOf(A)])).result)).toEqual(expected);
+	});
+
+	it('is nobody for certain where the list cannot be read', async () => {
+		const resend = new ImportingResend();
+		resend.list = refused(403, 'restricted_api_key');
+		expect(fates((await runImports(resend, [planOf(A)])).result)).toEqual({ [A]: 'may be ours' });
+	});
+
 	it('also counts for an import that ends as failed: its rows may be in', async () => {
 		const resend = new ImportingResend();
 		resend.ends = 'failed';
@@ -97,6 +113,13 @@ describe('starting an import', () => {
 		const resend = new ImportingResend();
 		resend.starts = [refused(403, 'restricted_api_key')];
 		expect(fates((await runImports(resend, [planOf(A), planOf(B)])).result)).toEqual({ [A]: 'refused: permission', ...createdAs(B) });
+	});
+
+	it('that cannot be put together, because a segment is gone, creates nobody', async () => {
+		const resend = new ImportingResend();
+		const joining = newcomer(A, { marker: { key: 'record', segments: [{ by: 'name', name: 'Gone' }] } });
+		expect(fates((await runImports(resend, [{ segments: [], newcomers: [joining] }])).result)).toEqual({ [A]: 'refused: segmentNotFound' });
+		expect(resend.times('start')).toEqual([]);
 	});
 
 	it('that was lost and then refused may have created them', async () => {
@@ -175,6 +198,16 @@ describe('waiting for an import', () => {
 		expect(lockedMs).toBeLessThan(640_000);
 		expect(tookMs).toBeGreaterThanOrEqual(864_000);
 		expect(Object.keys(fates(result))).toHaveLength(4_000);
+		expect(result.created).toHaveLength(4_000);
+	});
+
+	it('keeps the people of several imports from others for ten minutes in all', async () => {
+		const resend = new ImportingResend();
+		resend.msPerRow = 216;
+		const people = crowd(4_000);
+		const { lockedMs, result } = await runImports(resend, [planOf(...people.slice(0, 2_000)), planOf(...people.slice(2_000))]);
+		expect(lockedMs).toBeGreaterThanOrEqual(432_000);
+		expect(lockedMs).toBeLessThan(640_000);
 		expect(result.created).toHaveLength(4_000);
 	});
 

@@ -38,6 +38,10 @@ export class ImportingResend {
 	msPerRow = 54;
 	/** Milliseconds for which the list does not show a new contact. */
 	listLagMs = 0;
+	/** How many others signed up meanwhile, who stand before our people in the list. */
+	strangers = 0;
+	/** Answered instead of each page of the list. */
+	list: HttpResponse | null = null;
 	/** Whose imports come to nothing. */
 	readonly ignored = new Set<string>();
 	readonly contacts = new Map<string, number>();
@@ -49,7 +53,7 @@ export class ImportingResend {
 	}
 
 	/** Instants of the requests of this kind, from the first request on. */
-	readonly asked: Array<{ what: 'start' | 'look' | 'list'; at: number; cursor?: string }> = [];
+	readonly asked: Array<{ what: 'start' | 'look' | 'list'; at: number }> = [];
 
 	times(what: 'start' | 'look' | 'list'): number[] {
 		return this.asked.filter((one) => one.what === what).map(({ at }) => at);
@@ -70,8 +74,11 @@ export class ImportingResend {
 		}
 		this.asked.push({ what: 'list', at: now });
 		const shown = [...this.contacts].filter(([, createdAt]) => createdAt + this.listLagMs <= now);
-		const data = shown.map(([email, createdAt]) => ({ id: `id of ${email}`, email, created_at: new Date(createdAt).toISOString(), unsubscribed: false }));
-		return ok({ object: 'list', has_more: false, data });
+		const others = Array.from({ length: this.strangers }, (_, index) => [`stranger${index}@x.io`, now] as const);
+		const all = [...others, ...shown].map(([email, createdAt]) => ({ id: `id of ${email}`, email, created_at: new Date(createdAt).toISOString(), unsubscribed: false }));
+		const after = new URLSearchParams(path.split('?')[1]).get('after');
+		const data = all.slice(all.findIndex(({ id }) => id === after) + 1).slice(0, 100);
+		return this.list ?? ok({ object: 'list', has_more: data.length > 0 && data.at(-1) !== all.at(-1), data });
 	}
 
 	private async start(rows: string[], now: number, instead: Step | null, request: HttpRequest): Promise<HttpResponse> {
