@@ -45,8 +45,8 @@ interface Setup {
 }
 
 function ledgerOf({ account = 'account', carried = {}, memory = new MapMemory(), time = { now: NOW } }: Setup = {}): StaticSentLedger {
-	const getContext = (): IContextObject => {
-		if (carried === null) throw new Error('No context here');
+	const getContext = (type: string): IContextObject => {
+		if (carried === null || type !== 'node') throw new Error('No context here');
 		return carried;
 	};
 	const context = {
@@ -164,6 +164,8 @@ describe('the data of the execution', () => {
 		};
 		await ledgerOf({ memory, carried: { [FIELD]: { [digest]: text(attempted), other: 'broken', third: 7 } } }).load(['k']);
 		expect([...memory.entries.keys()]).toEqual([digest]);
+		memory.entries.set('other', 'broken too');
+		await ledgerOf({ memory, carried: { [FIELD]: { other: 'broken' } } }).load(['k']);
 	});
 
 	it('need not carry on what all went well, and keeps what is others\'', () => {
