@@ -1,5 +1,5 @@
 /** docs/mutation.md from the reports of Stryker (mutation testing report schema, version 2). */
-const NAMED = require('./named');
+const BY_HAND = require('./by-hand');
 const REASONS = require('./survivors');
 
 /** `code` is what was replaced, in one line, `lineText` the line that it begins in. */
@@ -60,7 +60,7 @@ ${results.reduce((sum, { constants }) => sum + constants, 0)} of constants and t
 
 A review once made these, and no test noticed most of them. Each was made again, and a test dies of it.
 
-${table(['mutant', 'test that dies'], NAMED.map(({ mutant, file, test }) => [mutant, `${file}: ${test}`]))}
+${table(['mutant', 'test that dies'], BY_HAND.map(({ mutant, file, test }) => [mutant, `${file}: ${test}`]))}
 
 ## Survivors
 
