@@ -1,10 +1,11 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
+const { tests: globs } = require('./parts')[process.env.MUTATION_PART];
 
-/** Tests of pure code first: they take milliseconds, and most mutants die by them. */
-const ORDER = ['/test/unit/', '/test/cases/', '/test/nodes/'];
-const rank = ({ path }) => ORDER.findIndex((folder) => path.includes(folder));
+/** In the order in which parts.js has them: most mutants die by the tests of their own folder. */
+const folders = globs.map((glob) => `/${glob.split('*')[0]}`);
+const rank = ({ path }) => folders.findIndex((folder) => path.includes(folder));
 
-module.exports = class FastestFirst extends Sequencer {
+module.exports = class NearestFirst extends Sequencer {
 	sort(tests) {
 		return [...tests].sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
 	}
