@@ -7,6 +7,7 @@ import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
 import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
 import { eventOutcomes, withFields } from '../../../nodes/shared/plan/eventOutcomes';
 import type { EventOutcome } from '../../../nodes/shared/plan/outcomes';
+import type { PlanContext } from '../../../nodes/shared/plan/planPerson';
 import { planPerson } from '../../../nodes/shared/plan/planPerson';
 import { contact, context, key, managing, present, wanting } from '../contact/model';
 
@@ -17,9 +18,9 @@ const move = (to: 'in' | 'out', ...names: string[]): ContactChange => track({ se
 const moveByName = (to: 'in' | 'out', name: string): ContactChange => track({ segments: { kind: 'move', moves: [{ segment: { by: 'name', name }, to }] } });
 
 /** What each event came to, of a run that writes them all at once. */
-function outcomesOf(changes: readonly ContactChange[], before: ContactSnapshot, consent: ConsentPolicy = 'optOutOnly'): Array<Exclude<EventOutcome, { outcome: 'skipped' }>> {
+function outcomesOf(changes: readonly ContactChange[], before: ContactSnapshot, consent: ConsentPolicy = 'optOutOnly', more: Partial<PlanContext> = {}): Array<Exclude<EventOutcome, { outcome: 'skipped' }>> {
 	const events = changes.map((change, index): PersonEvent => ({ index: index + 5, timestamp: null, change, warnings: [`of ${index}`] }));
-	const rules = context({ consent });
+	const rules = context({ consent, ...more });
 	const made = planPerson(combine(changes, { consent, definitions: rules.definitions }), before, rules);
 	const outcomes = eventOutcomes(events, before, made, 'c-1', rules);
 	return events.map(({ index }) => {
@@ -72,9 +73,17 @@ describe('the outcome of an event', () => {
 		expect(outcomesOf(changes, before, consent).map(({ unsubscribed }) => unsubscribed)).toEqual(expected);
 	});
 
+	it('takes an opt-out of this run for ours, though nothing could be recorded of it', () => {
+		const run = [identify({ ...plan('a'), subscription: 'optOut' }), identify({ subscription: 'optIn' })];
+		const unrecorded = { definitions: new Map([['plan', 'string' as const]]) };
+		expect(outcomesOf(run, present(), 'ownOptOuts', unrecorded).map(({ unsubscribed }) => unsubscribed)).toEqual([true, false]);
+		expect(outcomesOf(run, present(), 'optOutOnly', unrecorded).map(({ unsubscribed }) => unsubscribed)).toEqual([true, true]);
+		expect(outcomesOf([identify(plan('a')), identify({ subscription: 'optIn' })], present({ unsubscribed: true }), 'ownOptOuts', unrecorded).map(({ unsubscribed }) => unsubscribed)).toEqual([true, true]);
+	});
+
 	it('says of the last list of segments alone what could not be read', () => {
 		const before = present({ properties: new Map([[context().own.marker, '[x]']]) });
-		expect(outcomesOf([identify({ segments: wanting('a') }), identify({ segments: wanting('b') }), identify()], before).map(({ warnings }) => warnings.length)).toEqual([1, 2, 1]);
+		expect(outcomesOf([identify({ segments: wanting('a') }), identify({ segments: wanting('c') }), identify({ segments: wanting('b') }), identify()], before).map(({ warnings }) => warnings.length)).toEqual([1, 1, 2, 1]);
 	});
 });
 

@@ -57,6 +57,7 @@ describe('one import', () => {
 		['a phone number', '+49 (30) 12.34/5-6,7', 'in'],
 		['a signed number', '-12.5', 'in'],
 		['a phone number with text after it', '+49 30 x', 'not in'],
+		['a formula that ends like a phone number', '+cmd+49 30', 'not in'],
 		['a number', -5, 'in'],
 	])('%s (%j) is %s a file: a spreadsheet would run a formula', (_what, value, where) => {
 		const expected = where === 'in' ? [['a@x.io']] : [];

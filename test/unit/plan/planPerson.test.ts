@@ -46,6 +46,11 @@ describe('who is not there', () => {
 		]);
 	});
 
+	it('is created with a last name alone, and without names that are cleared', () => {
+		const [step] = planPerson({ ...identify, names: { firstName: CLEAR, lastName: set('King') } }, { kind: 'absent' }, context()).steps;
+		expect(step).toEqual({ step: 'createContact', contact: { email: 'a@x.io', lastName: 'King', subscription: 'notMentioned', properties: new Map(), segments: [] } });
+	});
+
 	it('is created without a marker where no segment is wanted', () => {
 		expect(words(wants(), { kind: 'absent' })).toEqual(['create without marker']);
 	});

@@ -56,6 +56,11 @@ describe('what a run does before it looks at each person', () => {
 		expect(planned([person('bob@x.io', track)], [])).toMatchObject({ account: [], importedKeys: [], singly: ['bob@x.io'] });
 	});
 
+	it('defines for whoever is looked at singly and may be created', () => {
+		const ada = person('ada@x.io', upsert({ segments: wanting('new'), properties: values('plan') }));
+		expect(planned([ada], [])).toEqual({ account: ['segment new', `property ${MARKER}`, 'property plan'], importedKeys: [], imports: [], singly: ['ada@x.io'] });
+	});
+
 	it('makes missing segments beforehand, also for imports', () => {
 		const ada = person('ada@x.io', upsert({ segments: wanting('new', 'a') }));
 		expect(planned([ada], [ada]).account).toEqual(['segment new', `property ${MARKER}`]);
