@@ -68,6 +68,7 @@ describe('the outcome of an event', () => {
 		['of one who had opted out before', [identify({ subscription: 'optIn' })], present({ unsubscribed: true }), 'optOutOnly', [true]],
 		['of one whom the user\'s policy brings back', [identify({ subscription: 'optIn' })], present({ unsubscribed: true }), 'followTrait', [false]],
 		['of one who opts out and in again in one run, by our own record', [identify({ subscription: 'optOut' }), identify({ ...plan('a'), subscription: 'optIn' })], present(), 'ownOptOuts', [true, false]],
+		['of one whom later events leave as it was', [identify({ subscription: 'optOut' }), identify({ subscription: 'optIn' })], present(), 'followTrait', [false, false]],
 		['of one who was not read', [track({ ...plan('a') })], { kind: 'unread' }, 'optOutOnly', ['notRead']],
 	])('says whether the contact has opted out: %s', (_rule, changes, before, consent, expected) => {
 		expect(outcomesOf(changes, before, consent).map(({ unsubscribed }) => unsubscribed)).toEqual(expected);
@@ -94,6 +95,8 @@ describe('the segments of an event', () => {
 		['of moves of one segment are the first of those that agree with the last', [move('out', 'a'), move('in', 'a'), move('in', 'a')], present(), ['+ - = ?', '+a - = ?', '+ - = ?']],
 		['of moves that all agree are the first\'s', [move('in', 'a'), move('in', 'a')], present(), ['+a - = ?', '+ - = ?']],
 		['of moves out that all agree are the first\'s', [move('out', 'a'), move('out', 'a')], present({}, ['a']), ['+ -a = ?', '+ - = ?']],
+		['of moves in and out again are the first that goes out', [move('in', 'a'), move('out', 'a'), move('out', 'a')], present({}, ['a']), ['+ - = ?', '+ -a = ?', '+ - = ?']],
+		['of a move after a list are the move\'s', [identify({ segments: wanting('b') }), move('in', 'a')], present(), ['+ - = ?', '+a - = ?']],
 		['of a move by name are those of the segment with that name', [moveByName('in', 'a'), move('in', 'b')], present(), ['+a - = ?', '+b - = ?']],
 		['of a move of a segment that is still to be made', [moveByName('in', 'New')], present(), ['+New - = ?']],
 		['are decided by a list after a move', [move('in', 'a'), identify({ segments: wanting('b') })], present(), ['+ - = ?', '+b - = ?']],

@@ -5,9 +5,9 @@ import { set } from '../../../nodes/shared/contact/fieldUpdate';
 import type { PropertyType, SetValue } from '../../../nodes/shared/contact/propertyValues';
 import type { AccountView } from '../../../nodes/shared/plan/planAccount';
 import { planAccount } from '../../../nodes/shared/plan/planAccount';
-import { planRun } from '../../../nodes/shared/plan/planRun';
+import { contextOf, planRun } from '../../../nodes/shared/plan/planRun';
 import { accountStepName } from '../../../nodes/shared/plan/steps';
-import { context, MARKER, own, wanting } from '../contact/model';
+import { context, key, MARKER, own, wanting } from '../contact/model';
 
 const values = (...keys: string[]): ContactChange['properties'] => new Map(keys.map((key) => [key, set<SetValue>('x')]));
 const upsert = (change: Partial<ContactChange>): ContactChange => ({ ...NO_CHANGE, presence: 'upsert', ...change });
@@ -97,9 +97,14 @@ describe('what a run does before it looks at each person', () => {
 	});
 });
 
+it('a person known by a contact id has no address', () => {
+	expect(contextOf({ key: { by: 'id', id: 'c-1' }, events: [] }, account(), new Map(), rules).email).toBeNull();
+	expect(contextOf(person('ada@x.io'), account(), new Map(), rules).email).toBe('ada@x.io');
+});
+
 describe('what the account is to have', () => {
 	it('are segments to be joined, not those to be left, and text properties', () => {
-		const moves: ContactChange = { ...NO_CHANGE, segments: { kind: 'move', moves: [{ segment: { by: 'name', name: 'in' }, to: 'in' }, { segment: { by: 'name', name: 'out' }, to: 'out' }] } };
+		const moves: ContactChange = { ...NO_CHANGE, segments: { kind: 'move', moves: [{ segment: { by: 'name', name: 'in' }, to: 'in' }, { segment: { by: 'name', name: 'out' }, to: 'out' }, { segment: key('missing'), to: 'in' }] } };
 		expect(planAccount([moves, upsert({ properties: values('plan') }), moves], account(), rules)).toEqual([
 			{ step: 'createSegment', name: 'in' },
 			{ step: 'defineProperty', key: 'plan', type: 'string' },
