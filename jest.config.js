@@ -8,6 +8,8 @@ module.exports = {
 		'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
 	},
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	// A copy of the sources while `npm run mutation` runs.
+	modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
 	clearMocks: true,
 	reporters: process.env.JEST_RESULTS === undefined ? ['default'] : ['default', '<rootDir>/scripts/test-results.js'],
 	// A busy machine is no failure: what a test waits for is the emulator's clock or an argument.

@@ -14,7 +14,7 @@ const { toolFolder } = require('./tool');
 const { writeHeaders } = require('./lint-headers');
 
 const ROOT = path.join(__dirname, '..');
-const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage', 'tools', '.git']);
+const NOT_SOURCES = new Set(['node_modules', 'dist', 'coverage', 'tools', '.git', '.stryker-tmp']);
 
 /** A folder with the sources, from which both the linter and our own dependencies resolve; and each file as it was copied. */
 function copyInto(tool) {

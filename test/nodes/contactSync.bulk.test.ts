@@ -150,6 +150,19 @@ describe('many people in one run', () => {
 		expectSynced(30, [email(5)]);
 	});
 
+	it('an event of somebody whom an import is creating waits for its end, in another execution too', async () => {
+		const optOuts: Array<Promise<unknown>> = [];
+		emulator.fault({ match: { method: 'POST', route: '/contacts/imports' }, kind: 'hook', when: 'before', run: () => {
+			optOuts.push(sync(emulator, {}, [person(5, { unsubscribed: true })], { executionId: 'another' }));
+		} });
+		outcomes(await sync(emulator, segments, people(30)));
+		await Promise.all(optOuts);
+		const routes = emulator.requests().map(({ method, route }) => `${method} ${route}`);
+		const during = routes.slice(routes.indexOf('POST /contacts/imports'), routes.lastIndexOf('GET /contacts/imports/:import'));
+		expect(during.filter((route) => !route.includes('/contacts/imports'))).toEqual([]);
+		expectSynced(30, [email(5)]);
+	});
+
 	describe.each<[string, FaultRule['match']]>([
 		['listing contacts', { method: 'GET', route: '/contacts' }],
 		['creating the import', { method: 'POST', route: '/contacts/imports' }],

@@ -31,6 +31,51 @@ it.each<[string, WorkSettings, object, unknown]>([
 	expect(decisions(settings, raw)).toEqual([expected]);
 });
 
+it('tells what is to be done of each event, with all its warnings', () => {
+	const raw = { type: 'identify', timestamp: '2025-11-25T10:00:00Z', traits: { email: 'a@x.io', firstName: {}, 'größe': { a: {} } } };
+	const work = eventWork([{ parsed: parse({ type: 'track', event: 'x' }), segments: '' }, { parsed: parse(raw), segments: 'A' }], byEmail);
+	expect(work[1]).toMatchObject({
+		type: 'identify',
+		email: 'a@x.io',
+		teachesUserId: true,
+		decision: { kind: 'work', key: anna, event: { index: 1, timestamp: Date.parse('2025-11-25T10:00:00Z'), change: { presence: 'upsert', segments: { kind: 'reconcile', names: ['A'] } }, warnings: [expect.stringContaining('firstName')] } },
+	});
+	expect(work[0]).toMatchObject({ type: 'track', email: null, teachesUserId: false, decision: { kind: 'skip', reason: 'nothing_to_sync', warnings: [] } });
+});
+
+it('says what to do of whom it skips, in the item\'s own words where it has some', () => {
+	const parsed = parse({ type: 'identify', traits });
+	expect(eventWork([{ parsed, segments: '' }], byEmail)[0]?.decision).toMatchObject({ kind: 'skip', advice: expect.stringContaining('carries no e-mail address') });
+	expect(eventWork([{ parsed, segments: '', advice: { no_email: 'Fill in the field' } }], byEmail)[0]?.decision).toMatchObject({ kind: 'skip', advice: 'Fill in the field' });
+	expect(eventWork([{ parsed: parse({ a: 1 }), segments: '' }], byEmail)[0]).toMatchObject({ event: null, email: null, teachesUserId: false, decision: { kind: 'skip', warnings: [] } });
+});
+
+describe('of several addresses of one userId', () => {
+	const named = (type: string, email: string, second: number | null) => ({ type, userId: 'u', traits: { ...traits, email }, ...(second === null ? {} : { timestamp: `2025-11-25T10:00:0${second}Z` }) });
+	const track = { type: 'track', userId: 'u', traits };
+	const of = (email: string) => ({ by: 'email', email, written: email });
+
+	it.each<[string, object[], string]>([
+		['the newest counts', [named('identify', 'new@x.io', 2), named('identify', 'old@x.io', 1)], 'new@x.io'],
+		['the later of one moment', [named('identify', 'one@x.io', 1), named('identify', 'two@x.io', 1)], 'two@x.io'],
+		['the last without a time', [named('identify', 'one@x.io', 1), named('identify', 'two@x.io', null)], 'two@x.io'],
+		['one without a time is as new as the newest before it', [named('identify', 'one@x.io', 3), named('identify', 'two@x.io', 1), named('identify', 'three@x.io', null)], 'three@x.io'],
+		['an event that teaches goes before a newer one that does not', [named('identify', 'taught@x.io', 1), named('track', 'other@x.io', 2)], 'taught@x.io'],
+		['an event that teaches goes before an older one that does not', [named('track', 'other@x.io', 1), named('identify', 'taught@x.io', 2)], 'taught@x.io'],
+		['of those that do not teach the newest', [named('track', 'new@x.io', 2), named('track', 'old@x.io', 1)], 'new@x.io'],
+	])('%s', (_rule, events, expected) => {
+		expect(decisions(byUserId, ...events, track).at(-1)).toEqual(of(expected));
+	});
+
+	it('an event without a userId teaches nobody', () => {
+		expect(decisions(byUserId, { type: 'identify', traits: { email: 'a@x.io' } }, track).at(-1)).toBe('user_id_not_cached');
+	});
+
+	it('a bad address beside a userId that nobody may follow is what is wrong', () => {
+		expect(decisions(byEmail, { type: 'track', userId: 'u', traits: { ...traits, email: 'anna' } })).toEqual(['invalid_email']);
+	});
+});
+
 it('an identify event of the same run tells who a userId is, wherever it stands', () => {
 	const track = { type: 'track', userId: 'new', traits };
 	const identify = { type: 'identify', userId: 'new', traits: { email: 'a@x.io' } };

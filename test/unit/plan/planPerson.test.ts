@@ -46,6 +46,11 @@ describe('who is not there', () => {
 		]);
 	});
 
+	it('is created with a last name alone, and without names that are cleared', () => {
+		const [step] = planPerson({ ...identify, names: { firstName: CLEAR, lastName: set('King') } }, { kind: 'absent' }, context()).steps;
+		expect(step).toEqual({ step: 'createContact', contact: { email: 'a@x.io', lastName: 'King', subscription: 'notMentioned', properties: new Map(), segments: [] } });
+	});
+
 	it('is created without a marker where no segment is wanted', () => {
 		expect(words(wants(), { kind: 'absent' })).toEqual(['create without marker']);
 	});
@@ -59,7 +64,7 @@ describe('who is not there', () => {
 
 	it('is left alone by events that create nobody, and by an id without an address', () => {
 		expect(words({ ...NO_CHANGE, properties: new Map([['plan', set<SetValue>('pro')]]) }, { kind: 'absent' })).toEqual([]);
-		expect(words(identify, { kind: 'absent' }, context({ email: null }))).toEqual([]);
+		expect(words({ ...identify, properties: new Map([['plan', set<SetValue>('pro')]]) }, { kind: 'absent' }, context({ email: null }))).toEqual([]);
 	});
 });
 
@@ -91,6 +96,11 @@ describe('who is there', () => {
 		['a removal, though the list shows no membership (it may lag behind)', present({ properties: managing('a') }), [], ['removeFromSegment a', 'update []']],
 	])('gets %s', (_name, snapshot, wanted, expected) => {
 		expect(words(wants(...wanted), snapshot)).toEqual(expected);
+	});
+
+	it('gets one patch after a removal, with the marker and all else', () => {
+		const change = { ...wants(), properties: new Map([['plan', set<SetValue>('pro')]]) };
+		expect(words(change, present({ properties: managing('a') }, ['a']))).toEqual(['removeFromSegment a', 'update []']);
 	});
 
 	it('gets a patch with only what differs', () => {

@@ -52,6 +52,18 @@ describe('the request an e-mail belongs to', () => {
 		expect(steps.map((step) => (step.step === 'sendBatch' ? step.emails.at(0)?.email.key : null))).toEqual(['k11', 'k100', 'k200']);
 	});
 
+	it('a batch in which nobody may go is not asked for, and who goes singly only where they may', () => {
+		expect(plan(ofRun(3), nothing, () => false)).toEqual([]);
+		expect(plan(ofEvents(3), nothing, ({ memory }) => memory === 'm1').map(({ key }) => key)).toEqual(['k1']);
+	});
+
+	it('who is not valid is left out of their own batch only', () => {
+		const two = emails([{ templateId: 'x' }, { templateId: 'x' }, { templateId: 'x' }, { templateId: 'y' }, { templateId: 'y' }, { hasFiles: true }]);
+		const absent = two.filter(({ memory }) => memory === 'm2' || memory === 'm5');
+		const steps = planSends(recall(two.filter((one) => !absent.includes(one)), nothing).open, everybody, absent);
+		expect(steps.map((step) => (step.step === 'sendBatch' ? step.leftOut.map(({ memory }) => memory) : []))).toEqual([['m2'], []]);
+	});
+
 	it('says who is left out, valid or not', () => {
 		const all = ofRun(4);
 		const [, , , invalid] = all;
@@ -89,6 +101,15 @@ describe('what the ledger says', () => {
 		expect(others).toHaveLength(5);
 	});
 
+	it('members come again in the order of then, whatever place they have now', () => {
+		const moved = [...tried].reverse().map((email): Sendable => ({ ...email, place: { in: 'single' } }));
+		const { open, unclear } = recall(moved, after(tried));
+		expect(unclear).toEqual([]);
+		expect(open).toEqual(moved.slice().reverse().map((email, position) => ({ email, place: { in: 'batch', batch: batchKey(tried), position }, tried: true })));
+		const [step] = planSends(open.slice().reverse(), everybody);
+		expect(step?.step === 'sendBatch' && step.emails.map(keyOf)).toEqual(['k0', 'k1', 'k2']);
+	});
+
 	it.each([[[0]], [[0, 1]], [[1, 2]]])('only %j of it, among others: none of them goes out', (present) => {
 		const left = present.flatMap((index) => tried[index] ?? []).map((email): Sendable => ({ ...email, place: { in: 'single' } }));
 		expect(recall(left, after(tried))).toEqual({ open: [], alreadySent: [], unclear: left });
@@ -111,6 +132,7 @@ describe('what the ledger says', () => {
 
 	it('a batch that somebody unknown has taken is asked for no more', () => {
 		expect(recall(tried, after(tried, takenBatch(batchKey(tried)))).unclear).toHaveLength(3);
+		expect(takenBatch('one')).not.toBe(takenBatch('other'));
 	});
 
 });

@@ -45,6 +45,10 @@ describe('the key of an item', () => {
 		expect(isUsableKey(key)).toBe(usable);
 	});
 
+	it('a digest takes what JSON cannot', () => {
+		expect(digest([7n])).toBe(digest(['7']));
+	});
+
 	it('a digest tells where one value ends and the next begins', () => {
 		expect(digest(['a', 'bc'])).not.toBe(digest(['ab', 'c']));
 	});
@@ -59,6 +63,13 @@ describe('items of a run with one key', () => {
 			{ origin: 'derived', key: 'k', content: 'b' },
 		]);
 		expect(decisions).toEqual([{ kind: 'first', key: 'k' }, { kind: 'first', key: expect.stringMatching(/^n8n-/) }, { kind: 'same', as: 0 }, { kind: 'same', as: 1 }]);
+	});
+
+	it('the second, the third and another key\'s second get keys of their own', () => {
+		const decisions = settleKeys(['k k', 'k', 'l l', 'l'].flatMap(([key = '']) => ['a', 'b', 'c'].map((content) => ({ origin: 'derived', key, content }) as const)));
+		const keys = decisions.flatMap((decision) => (decision.kind === 'first' ? [decision.key] : []));
+		expect(new Set(keys).size).toBe(6);
+		expect(keys).toHaveLength(6);
 	});
 
 	it('a key that the user gave to two different e-mails is a mistake', () => {

@@ -21,8 +21,13 @@ describe('the ledger of what went out', () => {
 		expect(readEntry(formatEntry(sent, NOW), NOW + KEEP_MINUTES + 1)).toBeNull();
 	});
 
-	it.each([undefined, '', 's', 's  x', 'a b', 'a b c', 'x y z', 's id !'])('%j is no entry', (text) => {
+	const minute = NOW.toString(36);
+	it.each([undefined, '', 's', minute, `s ${minute}`, `s  ${minute}`, `s id more ${minute}`, 's id !', `a ${minute}`, `a b ${minute}`, `a  1 ${minute}`, `a b 1 2 ${minute}`, `a b ! ${minute}`, `x y ${minute}`, `x y 1 ${minute}`])('%j is no entry', (text) => {
 		expect(readEntry(text, NOW)).toBeNull();
+	});
+
+	it('keeps no blank of an id, which would end it', () => {
+		expect(readEntry(formatEntry({ kind: 'sent', emailId: 'an  id of\tmany' }, NOW), NOW)).toEqual({ kind: 'sent', emailId: 'anidofmany' });
 	});
 
 	it('keeps the accounts of two credentials apart', () => {
@@ -33,6 +38,12 @@ describe('the ledger of what went out', () => {
 		['what is sent stays sent', formatEntry(sent, NOW), formatEntry(attempted, NOW + 5), 0],
 		['what is sent is learned', formatEntry(attempted, NOW + 5), formatEntry(sent, NOW), 1],
 		['the later attempt counts', formatEntry(attempted, NOW), formatEntry({ ...attempted, position: 1 }, NOW + 1), 1],
+		['the earlier attempt does not', formatEntry(attempted, NOW + 1), formatEntry({ ...attempted, position: 1 }, NOW), 0],
+		['of two attempts in one minute the one that is there', formatEntry(attempted, NOW), formatEntry({ ...attempted, position: 1 }, NOW), 0],
+		['what was sent later counts', formatEntry(sent, NOW), formatEntry({ ...sent, emailId: 'e-2' }, NOW + 1), 1],
+		['what was sent earlier does not', formatEntry(sent, NOW), formatEntry({ ...sent, emailId: 'e-2' }, NOW - 1), 0],
+		['of two sent in one minute the one that is there', formatEntry(sent, NOW), formatEntry({ ...sent, emailId: 'e-2' }, NOW), 0],
+		['something is kept beside nothing', formatEntry(sent, NOW), undefined, 0],
 		['something beats nothing', undefined, formatEntry(sent, NOW), 1],
 		['something beats what is broken', formatEntry(sent, NOW), 'broken', 0],
 		['two broken ones are none', 'broken', undefined, undefined],
@@ -47,6 +58,16 @@ describe('the ledger of what went out', () => {
 		]);
 		for (let index = 0; index <= MAX_ENTRIES; index += 1) entries.set(`k${index}`, formatEntry(sent, NOW - 1000 + Math.min(index, 1000)));
 		expect([...surplusKeys(entries, NOW)].sort()).toEqual(['broken', 'k0', 'old']);
+	});
+
+	it('drops nothing while there is room', () => {
+		expect(surplusKeys(new Map([['a', formatEntry(sent, NOW - KEEP_MINUTES)], ['b', formatEntry(attempted, NOW)]]), NOW)).toEqual([]);
+	});
+
+	it('drops the oldest first, wherever it stands', () => {
+		const entries = new Map([['young', formatEntry(sent, NOW)], ['old', formatEntry(sent, NOW - 9)], ['older', formatEntry(sent, NOW - 10)]]);
+		for (let index = 0; index < MAX_ENTRIES - 1; index += 1) entries.set(`k${index}`, formatEntry(sent, NOW - 5));
+		expect(surplusKeys(entries, NOW)).toEqual(['older', 'old']);
 	});
 
 	it('keeps attempts of unknown end longest, the newest of them when there are too many', () => {

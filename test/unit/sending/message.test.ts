@@ -5,8 +5,85 @@ import { buildEmail, pairsIn } from '../../../nodes/shared/sending/message';
 const NOW = Date.parse('2026-11-25T10:00:00Z');
 const template: Template = { id: 't', name: 'Welcome', alias: null, status: 'published', subject: 'Hi', from: 'a@acme.example', hasUnpublishedVersions: false, variables: [] };
 const NO_OPTIONS: EmailOptions = { subject: undefined, from: undefined, replyTo: undefined, cc: undefined, bcc: undefined, scheduledAt: undefined, tags: undefined, topicId: undefined, headers: undefined };
-const build = (options: Partial<EmailOptions>) =>
-	buildEmail({ template, to: [{ written: 'a@x.io', address: 'a@x.io', email: 'a@x.io' }], variables: { said: new Map(), found: [] }, options: { ...NO_OPTIONS, ...options } }, NOW);
+const build = (options: Partial<EmailOptions>, of: Partial<Template> = {}, said: Record<string, unknown> = {}) =>
+	buildEmail({ template: { ...template, ...of }, to: [{ written: 'a@x.io', address: 'a@x.io', email: 'a@x.io' }], variables: { said: new Map(Object.entries(said)), found: [] }, options: { ...NO_OPTIONS, ...options } }, NOW);
+
+describe('an e-mail', () => {
+	it('says nothing that nobody asked for', () => {
+		expect(build({})).toEqual({ kind: 'ok', value: { to: ['a@x.io'], template: { id: 't' } }, warnings: [] });
+		const blank = { subject: ' ', from: '', replyTo: [], cc: ' , ', bcc: '', scheduledAt: '', tags: {}, topicId: ' ', headers: [] };
+		expect(build(blank)).toEqual(build({}));
+	});
+
+	it('says all that the item gives', () => {
+		const options = {
+			subject: 'Hello',
+			from: 'Acme <hi@acme.example>',
+			replyTo: 'r@x.io',
+			cc: 'c@x.io, d@x.io',
+			bcc: ['b@x.io'],
+			scheduledAt: '2026-11-26T10:00:00Z',
+			tags: { plan: 'pro' },
+			topicId: 'topic_1-a',
+			headers: { 'X-Ref': '7' },
+		};
+		const variables: Template['variables'] = [{ key: 'NAME', type: 'string', fallback: null }];
+		expect(build(options, { variables }, { NAME: 'Ada' })).toEqual({
+			kind: 'ok',
+			value: {
+				to: ['a@x.io'],
+				template: { id: 't', variables: { NAME: 'Ada' } },
+				subject: 'Hello',
+				from: 'Acme <hi@acme.example>',
+				replyTo: ['r@x.io'],
+				cc: ['c@x.io', 'd@x.io'],
+				bcc: ['b@x.io'],
+				scheduledAt: '2026-11-26T10:00:00.000Z',
+				tags: [{ name: 'plan', value: 'pro' }],
+				topicId: 'topic_1-a',
+				headers: { 'X-Ref': '7' },
+			},
+			warnings: [],
+		});
+	});
+
+	const ofLength = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 'x']));
+	it.each<[string, Partial<EmailOptions>, Partial<EmailOptions>, string]>([
+		['a subject of 2,000 characters', { subject: 'x'.repeat(2000) }, { subject: 'x'.repeat(2001) }, '2001 characters'],
+		['75 tags', { tags: ofLength(75) }, { tags: ofLength(76) }, '76 tags'],
+		['a tag of 256 characters', { tags: { a: 'x'.repeat(256) } }, { tags: { a: 'x'.repeat(257) } }, 'Tag "a"'],
+		['the name of a tag with letters', { tags: { 'a-B_1': 'x' } }, { tags: { 'a b': 'x' } }, 'Tag "a b"'],
+		['a topic of 100 characters', { topicId: 'x'.repeat(100) }, { topicId: 'x'.repeat(101) }, 'The option Topic'],
+		['a header with a name of 200 characters', { headers: { ['x'.repeat(200)]: 'a' } }, { headers: { ['x'.repeat(201)]: 'a' } }, 'Header'],
+	])('may have %s and no more', (_what, fits, isTooMuch, words) => {
+		expect(build(fits)).toMatchObject({ kind: 'ok', value: fits.tags === undefined && fits.headers === undefined ? fits : {} });
+		expect(build(isTooMuch)).toMatchObject({ kind: 'refused', refusal: { code: 'emailInvalid', message: expect.stringContaining(words) } });
+	});
+
+	it('names the wrong one of several tags and headers', () => {
+		expect(build({ tags: { good: 'x', bad: 'ü' } })).toMatchObject({ refusal: { message: expect.stringContaining('"bad"') } });
+		expect(build({ headers: { 'X-Good': 'x', 'X-Bad': 'a\nb' } })).toMatchObject({ refusal: { message: expect.stringContaining('"X-Bad"') } });
+	});
+});
+
+describe('a template', () => {
+	it.each<[string, Partial<Template>, Partial<EmailOptions>, string | null]>([
+		['a draft', { status: 'draft' }, {}, 'is a draft'],
+		['without a sender', { from: null }, {}, 'has no sender'],
+		['with a blank sender', { from: ' ' }, {}, 'has no sender'],
+		['without a sender, where the item names one', { from: null }, { from: 'a@acme.example' }, null],
+		['without a subject', { subject: null }, {}, 'has no subject'],
+		['with a blank subject', { subject: ' ' }, {}, 'has no subject'],
+		['without a subject, where the item gives one', { subject: null }, { subject: 'Hi' }, null],
+		['without both, with changes that are not published: nobody knows', { from: null, subject: null, hasUnpublishedVersions: true }, {}, null],
+	])('%s', (_what, of, options, words) => {
+		expect(build(options, of)).toMatchObject(words === null ? { kind: 'ok' } : { kind: 'refused', refusal: { code: 'templateUnusable', message: expect.stringContaining(words) } });
+	});
+
+	it('whose variables are wrong is refused for them', () => {
+		expect(build({}, { variables: [{ key: 'NAME', type: 'string', fallback: null }] })).toMatchObject({ kind: 'refused', refusal: { code: 'variableInvalid' } });
+	});
+});
 
 describe('what people read is cleaned', () => {
 	it.each([
@@ -24,6 +101,8 @@ describe('what people read is cleaned', () => {
 		expect(built.kind === 'ok' && built.warnings).toHaveLength(warnings);
 	});
 });
+
+const replyToIsWrong = ({ replyTo }: Partial<EmailOptions>): boolean => replyTo !== undefined;
 
 describe('what machines read is refused when it is broken', () => {
 	it.each<[string, Partial<EmailOptions>, string]>([
@@ -45,7 +124,7 @@ describe('what machines read is refused when it is broken', () => {
 		['an object as Scheduled At', { scheduledAt: {} }, 'The option Scheduled At is an object'],
 	])('%s', (_what, options, words) => {
 		const built = build(options);
-		expect(built).toMatchObject({ kind: 'refused', refusal: { message: expect.stringContaining(words) } });
+		expect(built).toMatchObject({ kind: 'refused', refusal: { code: replyToIsWrong(options) ? 'recipientInvalid' : 'emailInvalid', message: expect.stringContaining(words) } });
 		expect(JSON.stringify(built)).not.toContain('@');
 	});
 });
@@ -58,6 +137,15 @@ describe('names with values', () => {
 		['a list', [{ name: 'a', value: 1 }], [['a', '1']]],
 		['an object', { a: 'b', c: true }, [['a', 'b'], ['c', 'true']]],
 		['JSON text', '{"a":"b"}', [['a', 'b']]],
+		['null', null, []],
+		['blank text', '', []],
+		['a text as JSON', '"a=b"', null],
+		['a number', 7, null],
+		['a list in an object of several', { a: ['x'], b: 'c' }, null],
+		['a list with null', [null], null],
+		['a pair whose name is no text', [{ name: 7, value: 'x' }], null],
+		['a pair without a value', [{ name: ' a ' }], [['a', '']]],
+		['a value with blanks', { a: ' b ' }, [['a', 'b']]],
 		['a pair without a name', [{ name: ' ', value: 'x' }], []],
 		['other text', 'a=b', null],
 		['nested values', { a: { b: 'c' } }, null],

@@ -17,6 +17,12 @@ describe('the id of an event', () => {
 		['not the uuid of a record', { uuid: 'u-1', event: 'signed_up' }, null],
 		['not the id of a record', { id: 'cus_1' }, null],
 		['nothing blank', { messageId: ' ' }, null],
+		['not the id of a Stripe object that is no event', { id: 'cus_1', object: 'event' }, null],
+		['not the uuid of an event without a name', { uuid: 'u-1', distinct_id: 'd' }, null],
+		['not an id that has evt_ further on', { id: 'my_evt_1', type: 'x' }, null],
+		['not an id of nothing', { type: 'x' }, null],
+		['nothing in null', null, null],
+		['nothing of an event of Stripe without an id', { object: 'event' }, null],
 		['nothing in a text', 'm-1', null],
 	])('%s', (_what, json, id) => {
 		expect(messageIdOf(json)).toBe(id);

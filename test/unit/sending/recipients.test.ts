@@ -1,8 +1,14 @@
 import { recipientsIn } from '../../../nodes/shared/sending/recipients';
 
+const addresses = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}@x.io`);
+
 describe('addresses of a field', () => {
 	it.each<[string, unknown, string[]]>([
 		['nothing', undefined, []],
+		['null', null, []],
+		['empty text', '', []],
+		['a quote inside a name', ['A "B" C <a@x.io>'], ['"A \\"B\\" C" <a@x.io>']],
+		['fifty of them', addresses(50), addresses(50)],
 		['blank', ' , ', []],
 		['one', ' A@x.io ', ['A@x.io']],
 		['the link of a web page', 'mailto:a@x.io', ['a@x.io']],
@@ -22,7 +28,12 @@ describe('addresses of a field', () => {
 		expect(recipientsIn('Ada <Ada@X.io>', 'To')).toMatchObject({ value: [{ written: 'Ada <Ada@X.io>', address: 'Ada@X.io', email: 'ada@x.io' }] });
 	});
 
-	it.each([['a number', 7], ['an object', {}], ['no address', 'nobody'], ['one bad of two', 'a@x.io, nobody@'], ['a header in disguise', 'a@x.io\r\nBcc: b@x.io']])('%s is refused without quoting it', (_what, value) => {
+	it('which one is wrong is said by its place, where there are several', () => {
+		expect(recipientsIn('nobody', 'CC')).toMatchObject({ refusal: { message: 'What CC resolves to is no e-mail address' } });
+		expect(recipientsIn('a@x.io, nobody', 'CC')).toMatchObject({ refusal: { message: 'Address 2 of 2 in CC is no e-mail address' } });
+	});
+
+	it.each([['more than fifty', addresses(51)], ['a list with a number', ['a@x.io', 7]], ['a number', 7], ['an object', {}], ['no address', 'nobody'], ['one bad of two', 'a@x.io, nobody@'], ['a header in disguise', 'a@x.io\r\nBcc: b@x.io']])('%s is refused without quoting it', (_what, value) => {
 		const found = recipientsIn(value, 'To');
 		expect(found).toMatchObject({ kind: 'refused', refusal: { code: 'recipientInvalid' } });
 		expect(JSON.stringify(found)).not.toContain('@');

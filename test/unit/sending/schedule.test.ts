@@ -27,6 +27,14 @@ describe('when an e-mail is to go out', () => {
 		['what mail programs write', 'Wed, 25 Nov 2026 11:30:00 +0000', AT],
 		['the moment itself, a little later', NOW - 30_000, '2026-11-25T09:59:30.000Z'],
 		['30 days ahead', NOW + 30 * DAY, '2026-12-25T10:00:00.000Z'],
+		['a minute ago', NOW - 60_000, '2026-11-25T09:59:00.000Z'],
+		['seconds with a fraction as text', `${at / 1000}.25`, '2026-11-25T11:30:00.250Z'],
+		['a timestamp with a comma before the fraction', '2026-11-25 11:30:00,250', '2026-11-25T11:30:00.250Z'],
+		['a timestamp with several blanks and a word for its zone', '2026-11-25  11:30 utc', AT],
+		['words of a hundred characters', `in ${'2'.repeat(91)} hours`, `in ${'2'.repeat(91)} hours`],
+		['words with a date in them', 'the day after 2026-11-26', 'the day after 2026-11-26'],
+		['words that end in a number', 'next friday at 10:00', 'next friday at 10:00'],
+		['words that begin with one', '10 days from now', '10 days from now'],
 		['words', 'in 2 hours', 'in 2 hours'],
 		['other words', ' tomorrow at 9am ', 'tomorrow at 9am'],
 	])('%s', (_what, value, scheduledAt) => {
@@ -48,8 +56,11 @@ describe('when an e-mail is to go out', () => {
 		['NaN', Number.NaN, 'is no number'],
 		['undefined as a word', 'undefined', 'is the word "undefined"'],
 		['an object in text', 'at [object Object]', 'holds "[object Object]"'],
+		['words of more than a hundred characters', `in ${'2'.repeat(92)} hours`, 'is no point in time'],
+		['a minute and a little more ago', NOW - 60_001, 'is in the past'],
+		['a DateTime that is none', { toISO: () => null }, 'is an invalid date'],
 		['two lines', 'in 2 hours\nBcc: x', 'is no point in time'],
 	])('%s is refused', (_what, value, words) => {
-		expect(readSchedule(value, NOW)).toMatchObject({ kind: 'refused', refusal: { message: expect.stringContaining(words) } });
+		expect(readSchedule(value, NOW)).toMatchObject({ kind: 'refused', refusal: { code: 'emailInvalid', message: expect.stringContaining(words) } });
 	});
 });

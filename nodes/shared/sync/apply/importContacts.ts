@@ -87,14 +87,13 @@ class Imports {
 		for (const plan of plans) this.runs.push(await this.startOne(plan, false));
 	}
 
-	/** Waits until all have ended, at most `forMs` milliseconds. One after the other: when the first has ended, mostly the others have too. */
+	/** Waits until all have ended, at most `forMs` milliseconds in all. One after the other: when the first has ended, mostly the others have too. */
 	async await(forMs: number): Promise<readonly Run[]> {
 		let left = forMs;
 		for (const [index, run] of this.runs.entries()) {
 			const { run: later, waitedMs } = await this.awaitOne(run, left);
 			this.runs[index] = later;
 			left -= waitedMs;
-			if (left <= 0) break;
 		}
 		return this.runs;
 	}

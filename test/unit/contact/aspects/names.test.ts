@@ -34,26 +34,28 @@ describe('a blank or null name never hides one that is said', () => {
 	};
 	const is = (firstName: unknown, lastName: unknown, warnings = 0) => ({ firstName, lastName, warnings });
 
-	it.each<[string, ReturnType<typeof said>, ReturnType<typeof is>]>([
-		['null fields beside a full name', said({ first_name: null, last_name: null, name: 'Ada King' }), is(set('Ada'), set('King'))],
-		['blank fields beside a full name', said({ firstName: '', lastName: ' ', name: 'Ada King' }), is(set('Ada'), set('King'))],
-		['a blank camel case beside snake case', said({ firstName: '', first_name: 'Ada' }), is(set('Ada'), NOT_MENTIONED)],
-		['a field and a full name that holds it', said({ firstName: 'ada', name: 'Ada King' }), is(set('ada'), set('King'))],
-		['a last name and a full name that holds it', said({ last_name: 'King', first_name: null, name: 'Ada B King' }), is(set('Ada B'), set('King'))],
-		['one null field clears only itself', said({ firstName: null, lastName: 'King' }), is(CLEAR, set('King'))],
-		['null where the full name says another name is no wish to wipe', said({ firstName: null, lastName: 'King', name: 'Someone Else' }), is(NOT_MENTIONED, set('King'))],
-		["the event's own before the context, whatever the spelling", said({ first_name: 'Ada', last_name: 'King' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), set('King'))],
-		['a full name of its own before fields of the context', said({ name: 'Ada King' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), set('King'))],
-		['one word of its own is not completed from the context', said({ name: 'Ada' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), NOT_MENTIONED)],
-		['a missing field comes from the field of the context', said({ firstName: 'Ada' }, { lastName: 'King', name: 'Someone Else' }), is(set('Ada'), set('King'))],
-		['the full name of the context where the event says none', said({ plan: 'pro' }, { name: 'Ada King' }), is(set('Ada'), set('King'))],
-		['null of its own gives way to the context', said({ firstName: null }, { firstName: 'Ada' }), is(set('Ada'), NOT_MENTIONED)],
-		['null of the context wipes nothing', said({}, { firstName: null, lastName: null }), is(NOT_MENTIONED, NOT_MENTIONED)],
-		["PostHog's $set_once is the weakest", said({ firstName: 'Ada' }, {}, { name: 'Old Name' }), is(set('Ada'), setOnce('Name'))],
-		['what is no name is named, and hides none', said({ firstName: { a: 1 }, name: 'Ada King' }), is(set('Ada'), set('King'), 1)],
-		['a number as full name is left out', said({ name: 7 }), is(NOT_MENTIONED, NOT_MENTIONED, 1)],
-		['what a program writes for nothing is left out', said({ firstName: 'undefined', lastName: '[object Object]', name: 'Ada NaN' }), is(NOT_MENTIONED, NOT_MENTIONED, 3)],
+	it.each<[string, () => ReturnType<typeof said>, ReturnType<typeof is>]>([
+		['null fields beside a full name', () => said({ first_name: null, last_name: null, name: 'Ada King' }), is(set('Ada'), set('King'))],
+		['blank fields beside a full name', () => said({ firstName: '', lastName: ' ', name: 'Ada King' }), is(set('Ada'), set('King'))],
+		['a blank camel case beside snake case', () => said({ firstName: '', first_name: 'Ada' }), is(set('Ada'), NOT_MENTIONED)],
+		['a field and a full name that holds it', () => said({ firstName: 'ada', name: 'Ada King' }), is(set('ada'), set('King'))],
+		['a last name and a full name that holds it', () => said({ last_name: 'King', first_name: null, name: 'Ada B King' }), is(set('Ada B'), set('King'))],
+		['one null field clears only itself', () => said({ firstName: null, lastName: 'King' }), is(CLEAR, set('King'))],
+		['null where the full name says another name is no wish to wipe', () => said({ firstName: null, lastName: 'King', name: 'Someone Else' }), is(NOT_MENTIONED, set('King'))],
+		["the event's own before the context, whatever the spelling", () => said({ first_name: 'Ada', last_name: 'King' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), set('King'))],
+		['a full name of its own before fields of the context', () => said({ name: 'Ada King' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), set('King'))],
+		['one word of its own is not completed from the context', () => said({ name: 'Ada' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), NOT_MENTIONED)],
+		['a missing field comes from the field of the context', () => said({ firstName: 'Ada' }, { lastName: 'King', name: 'Someone Else' }), is(set('Ada'), set('King'))],
+		['the full name of the context where the event says none', () => said({ plan: 'pro' }, { name: 'Ada King' }), is(set('Ada'), set('King'))],
+		['null of its own gives way to the context', () => said({ firstName: null }, { firstName: 'Ada' }), is(set('Ada'), NOT_MENTIONED)],
+		['null of the context wipes nothing', () => said({}, { firstName: null, lastName: null }), is(NOT_MENTIONED, NOT_MENTIONED)],
+		["PostHog's $set_once is the weakest", () => said({ firstName: 'Ada' }, {}, { name: 'Old Name' }), is(set('Ada'), setOnce('Name'))],
+		['a field that is all of the full name gives no other', () => said({ firstName: 'Ada King', name: 'Ada King' }), is(set('Ada King'), NOT_MENTIONED)],
+		['a last name that is all of the full name gives no other', () => said({ lastName: 'King', name: 'King' }), is(NOT_MENTIONED, set('King'))],
+		['what is no name is named, and hides none', () => said({ firstName: { a: 1 }, name: 'Ada King' }), is(set('Ada'), set('King'), 1)],
+		['a number as full name is left out', () => said({ name: 7 }), is(NOT_MENTIONED, NOT_MENTIONED, 1)],
+		['what a program writes for nothing is left out', () => said({ firstName: 'undefined', lastName: '[object Object]', name: 'Ada NaN' }), is(NOT_MENTIONED, NOT_MENTIONED, 3)],
 	])('%s', (_name, found, expected) => {
-		expect(found).toEqual(expected);
+		expect(found()).toEqual(expected);
 	});
 });

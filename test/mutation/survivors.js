@@ -1,0 +1,66 @@
+/**
+ * Why mutants survive. One is named by a piece of the line it begins in, and if need be by what stands there instead; one entry may
+ * name several. Add to it only after asking whether a test of a rule is missing, or whether the code is needed at all.
+ */
+const only = (part) => (...entries) => entries.map(([line, ...replacements]) => (replacements.length === 0 ? [{ part, line }] : replacements.map((to) => ({ part, line, to })))).flat();
+const [plan, contact, sending, imports, ledger] = ['plan', 'contact', 'sending', 'import', 'ledger'].map(only);
+const ANY_LIST = '["Stryker was here"]';
+const ANY_TEXT = '"Stryker was here!"';
+
+module.exports = [
+	{
+		reason: 'Cases that TypeScript asks about and that cannot be',
+		why: 'The type has more cases than the value, as of an element of a list that is never empty, or of a change that is always one of two at this place.',
+		mutants: [
+			...plan(
+				['segments: chunk[0]?.contact.segments ?? []'],
+				['return current.length === 0 ? all', 'false'],
+				['if (value !== null) properties.set', 'true'],
+				["typeof fields.firstName === 'string'", 'true'],
+				["typeof fields.lastName === 'string'", 'true'],
+				['fields.marker === undefined ? {}', 'false'],
+				["filter(({ result }) => result === 'added')", 'true', 'memberships'],
+				["snapshot.kind === 'absent' && context.email !== null", 'true'],
+				["step.step === 'defineProperty' && !isBeforehand(step)", 'true'],
+				['changes.get(person) ?? []', ANY_LIST],
+				['if (last === undefined || last.change', 'false'],
+				['moving.at(-1)?.to', 'moving.at(-1).to'],
+				['moving[disagreeing + 1]?.event', 'moving[disagreeing + 1].event'],
+				["if (snapshot.kind !== 'present') return null;", 'false'],
+				['firstName === undefined ? {}', 'false'],
+				['lastName === undefined ? {}', 'false'],
+			),
+			...imports(['private runs: Run[] = [];', ANY_LIST]),
+			...ledger(["memory: Memory = openMemory(context, 'workflow', clock)", '""'], ['what === undefined', 'false'], ["?? ''", ANY_TEXT]),
+			...sending(['decision === undefined'], ['decision?.kind', 'decision.kind'], ['other !== undefined', 'true'], ['places[index] ??'], ['?? []', ANY_LIST], ["?? ''", ANY_TEXT]),
+			...contact(['if (!isWhole(updates))', 'false'], ['NAMES.every((name) => updates[name] !== undefined)']),
+		],
+	},
+	{
+		reason: 'Another way to the same result',
+		why: 'What is skipped here would come to nothing further on, or what stands there instead is read as the same.',
+		mutants: [
+			...plan(
+				["contact.firstName ?? '', contact.lastName ?? ''", ANY_TEXT],
+				["typeof value === 'string' && isFormula(value)", 'true'],
+				["sort().join(' ')", '""'],
+				["{ kind: 'present', contact: EMPTY_CONTACT, memberships: [] }", ANY_LIST],
+				['differs || event === creator', 'false'],
+				["if (event.change.segments.kind === 'notMentioned') return NO_SEGMENTS;"],
+				['const after = markerIn(steps.slice(lastMove + 1));'],
+				['return [];', ANY_LIST],
+				["step.step === 'addToSegment' ? [step.segment] : []", ANY_LIST],
+				['step.fields.marker !== undefined ? [step.fields.marker] : []', 'true'],
+				['move.segment.by === \'id\' && segment.by === \'id\''],
+				["[own.optedOut, 'true']", '""'],
+			),
+			...ledger(
+				["this.put(key, { kind: 'attempted', batch, position });", '""'],
+				['const first = excess === 0 ? []', 'false'],
+				["id.replace(/\\s+/g, '')", '/\\s/g'],
+				["Buffer.from(packed.slice(1), 'base64url')"],
+			),
+			...imports(['waitedMs < patience', 'waitedMs <= patience'], ['forMs <= waitedMs', 'forMs < waitedMs']),
+		],
+	},
+];
