@@ -102,7 +102,7 @@ const MAX_CHARACTERS = 20_000_000;
  * file of ours ever has a column for it), and a value that a spreadsheet would run as a formula, because quoting
  * would change it and the file may be kept.
  */
-function importPlans(newcomers: readonly Newcomer[]): ImportPlan[] {
+export function importPlans(newcomers: readonly Newcomer[]): ImportPlan[] {
 	const groups = new Map<string, Newcomer[]>();
 	for (const newcomer of newcomers) {
 		if (!fitsTable(newcomer.contact)) continue;

@@ -4,13 +4,12 @@ import { subscriptionField } from '../../../nodes/shared/contact/aspects/subscri
 import { nameUpdate } from '../../../nodes/shared/contact/aspects/names';
 import type { ContactChange } from '../../../nodes/shared/contact/change';
 import { canonicalChange, diffContact, neededKeys, needsContact, NO_CHANGE, saysNothing } from '../../../nodes/shared/contact/change';
-import { changeOf } from '../../../nodes/shared/contact/eventChange';
+import { changeOf } from '../../../nodes/shared/contact/eventWork';
 import type { FieldUpdate } from '../../../nodes/shared/contact/fieldUpdate';
 import { CLEAR, NOT_MENTIONED, set, setOnce, wantedValue } from '../../../nodes/shared/contact/fieldUpdate';
-import { cleanKey, isOwnKey } from '../../../nodes/shared/contact/propertyKeys';
+import { cleanKey, isOwnKey, isTooDeep, typedValue } from '../../../nodes/shared/contact/propertyValues';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
-import { isTooDeep, typedValue } from '../../../nodes/shared/contact/propertyValues';
-import { keyOfSegment, sameSegment } from '../../../nodes/shared/contact/segmentKey';
+import { keyOfSegment, sameSegment } from '../../../nodes/shared/contact/marker';
 import type { Json } from '../../../nodes/shared/events/types';
 import { context, key, own, present, segment, wanting } from './model';
 import { statement, traits } from './traits';

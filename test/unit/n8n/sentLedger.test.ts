@@ -3,7 +3,7 @@ import type { IContextObject } from 'n8n-workflow';
 import { StaticSentLedger } from '../../../nodes/shared/n8n/sentLedger';
 import type { LedgerEntry } from '../../../nodes/shared/sending/ledger';
 import { formatEntry, KEEP_MINUTES, MAX_ENTRIES, minuteOf } from '../../../nodes/shared/sending/ledger';
-import { entryKey } from '../../../nodes/shared/store/entryKey';
+import { entryKey } from '../../../nodes/shared/store/store';
 import type { EntryRules, Memory, Store } from '../../../nodes/shared/store/store';
 import { idle } from '../resend/fakes';
 

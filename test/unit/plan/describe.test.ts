@@ -1,5 +1,5 @@
 import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
-import { describeStep } from '../../../nodes/shared/plan/describe';
+import { describeStep } from '../../../nodes/shared/plan/steps';
 import type { ContactStep } from '../../../nodes/shared/plan/steps';
 import { key, MARKER, present, segment } from '../contact/model';
 

@@ -6,7 +6,7 @@ import { CLEAR, set } from '../../../nodes/shared/contact/fieldUpdate';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
 import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
 import { eventOutcomes, withFields } from '../../../nodes/shared/plan/eventOutcomes';
-import type { EventOutcome } from '../../../nodes/shared/plan/outcomes';
+import type { EventOutcome } from '../../../nodes/shared/plan/eventOutcomes';
 import type { PlanContext } from '../../../nodes/shared/plan/planPerson';
 import { planPerson } from '../../../nodes/shared/plan/planPerson';
 import { contact, context, key, managing, present, wanting } from '../contact/model';

@@ -1,5 +1,5 @@
-import type { ImportPlan, Newcomer } from '../../../nodes/shared/plan/importPlans';
-import { importPlans } from '../../../nodes/shared/plan/importPlans';
+import type { ImportPlan, Newcomer } from '../../../nodes/shared/plan/planRun';
+import { importPlans } from '../../../nodes/shared/plan/planRun';
 import { key } from '../contact/model';
 import { newcomer } from '../sync/importing';
 

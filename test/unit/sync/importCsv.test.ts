@@ -1,6 +1,5 @@
 import type { PropertyType } from '../../../nodes/shared/contact/propertyValues';
-import { csvOf } from '../../../nodes/shared/sync/apply/importCsv';
-import { expectedPolls, firstPollMs, nextPollMs } from '../../../nodes/shared/sync/apply/importPolls';
+import { csvOf, expectedPolls, firstPollMs, nextPollMs } from '../../../nodes/shared/sync/apply/importContacts';
 import { context, key, MARKER, segment } from '../contact/model';
 import { newcomer } from './importing';
 

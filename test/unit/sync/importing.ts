@@ -1,5 +1,5 @@
 import { NO_CHANGE } from '../../../nodes/shared/contact/change';
-import type { ImportPlan, Newcomer } from '../../../nodes/shared/plan/importPlans';
+import type { ImportPlan, Newcomer } from '../../../nodes/shared/plan/planRun';
 import type { HttpRequest, HttpResponse } from '../../../nodes/shared/resend/transport';
 import { Account } from '../../../nodes/shared/sync/account/account';
 import { importContacts } from '../../../nodes/shared/sync/apply/importContacts';

@@ -1,7 +1,7 @@
 import { NO_CHANGE } from '../../../nodes/shared/contact/change';
 import type { Person } from '../../../nodes/shared/contact/coalesce';
-import type { EventOutcome } from '../../../nodes/shared/plan/outcomes';
-import { NO_SEGMENTS } from '../../../nodes/shared/plan/outcomes';
+import type { EventOutcome } from '../../../nodes/shared/plan/eventOutcomes';
+import { NO_SEGMENTS } from '../../../nodes/shared/plan/eventOutcomes';
 import { Account } from '../../../nodes/shared/sync/account/account';
 import type { EventResult } from '../../../nodes/shared/sync/apply/syncPerson';
 import { Additions } from '../../../nodes/shared/sync/context';

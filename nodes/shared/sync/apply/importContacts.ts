@@ -189,7 +189,7 @@ const NAME_COLUMNS = { email: 'email', firstName: 'first_name', lastName: 'last_
  * An import as Resend takes it: the names, then a column for each property key, with the type it is to be read as. Every field
  * is quoted; rows that a spreadsheet could run are in no plan. It never has a column for the opt-out.
  */
-function csvOf({ segments, newcomers }: ImportPlan, ports: SegmentIds): NewImport {
+export function csvOf({ segments, newcomers }: ImportPlan, ports: SegmentIds): NewImport {
 	const rows = newcomers.map(({ contact, context }) => ({ contact, definitions: context.definitions, values: valuesOf(contact, ports) }));
 	const types = new Map<string, PropertyType>(rows.flatMap(({ values, definitions }) => [...values.keys()].map((key) => [key, definitions.get(key) ?? 'string'] as const)));
 	const keys = [...types.keys()];
@@ -209,11 +209,11 @@ const SLOWER_BY = 1.7;
 const SLOWEST_POLL_MS = 30_000;
 
 /** Milliseconds until an import of so many rows is first asked how it is. */
-function firstPollMs(rows: number): number {
+export function firstPollMs(rows: number): number {
 	return Math.min(FIRST_POLL_MS.most, Math.max(FIRST_POLL_MS.least, IMPORT_MS_PER_ROW * rows));
 }
 
-function nextPollMs(wait: number): number {
+export function nextPollMs(wait: number): number {
 	return Math.min(SLOWEST_POLL_MS, wait * SLOWER_BY);
 }
 
