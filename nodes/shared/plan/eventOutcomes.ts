@@ -36,7 +36,7 @@ export function eventOutcomes(
 			outcome: event === creator ? 'created' : differs ? 'updated' : 'unchanged',
 			contactId,
 			segments,
-			properties: differs || event === creator ? anytime.properties : new Map(),
+			properties: differs ? anytime.properties : new Map(),
 			unsubscribed: snapshot.kind === 'present' ? snapshot.contact.unsubscribed : 'notRead',
 			warnings: [...event.warnings, ...warnings, ...(event === decider ? segmentAspect.diff(event.change.segments, snapshot, context).warnings : [])],
 		});
@@ -47,8 +47,8 @@ export function eventOutcomes(
 const EMPTY_CONTACT: KnownContact = { id: '', email: '', firstName: null, lastName: null, unsubscribed: false, properties: new Map() };
 
 /** An opt-out of this run is ours to take back in it, also where nothing of it had to be recorded. */
-function withOwnOptOut(contact: KnownContact, { subscription }: ContactFields, { own, consent }: DiffContext): KnownContact {
-	if (subscription?.kind !== 'optOut' || consent !== 'ownOptOuts') return contact;
+function withOwnOptOut(contact: KnownContact, { subscription }: ContactFields, { own }: DiffContext): KnownContact {
+	if (subscription?.kind !== 'optOut') return contact;
 	return { ...contact, properties: new Map([...contact.properties, [own.optedOut, 'true']]) };
 }
 

@@ -114,6 +114,7 @@ export function importPlans(newcomers: readonly Newcomer[]): ImportPlan[] {
 	return [...groups.values()].flatMap((group) => chunks(group).map((chunk) => ({ segments: chunk[0]?.contact.segments ?? [], newcomers: chunk })));
 }
 
+/** Of a group that is not empty. */
 function chunks(group: readonly Newcomer[]): Newcomer[][] {
 	const all: Newcomer[][] = [];
 	let current: Newcomer[] = [];
@@ -128,7 +129,7 @@ function chunks(group: readonly Newcomer[]): Newcomer[][] {
 		current.push(newcomer);
 		size += characters;
 	}
-	return current.length === 0 ? all : [...all, current];
+	return [...all, current];
 }
 
 function fitsTable(contact: NewContact): boolean {

@@ -36,12 +36,12 @@ export function recordChangeOf({ steps }: Pick<PersonPlan, 'steps'>, snapshot: C
 	if (lastMove === -1) return null;
 	const held = parseMarker(snapshot.contact.properties.get(own.marker)).ids;
 	const before = markerIn(steps.slice(0, lastMove));
-	const after = markerIn(steps.slice(lastMove + 1));
+	const last = markerIn(steps);
 	const added = idsOf(steps.flatMap((step) => (step.step === 'addToSegment' ? [step.segment] : [])));
 	const addedAgain = segments.kind === 'reconcile' ? only(added, (id) => held.has(id)) : new Set<string>();
-	if (before === null && after === null && addedAgain.size === 0) return null;
+	if (last === null && addedAgain.size === 0) return null;
 	const expected = before ?? held;
-	const wanted = after ?? expected;
+	const wanted = last ?? held;
 	const claimed = union(only(wanted, (id) => !held.has(id)), addedAgain);
 	const isIn = new Set(snapshot.memberships.map(({ id }) => id));
 	const released = only(union(held, expected), (id) => !wanted.has(id));

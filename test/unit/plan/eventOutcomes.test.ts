@@ -3,6 +3,7 @@ import type { ContactChange } from '../../../nodes/shared/contact/change';
 import { combine, NO_CHANGE } from '../../../nodes/shared/contact/change';
 import type { PersonEvent } from '../../../nodes/shared/contact/coalesce';
 import { CLEAR, set } from '../../../nodes/shared/contact/fieldUpdate';
+import type { SegmentKey } from '../../../nodes/shared/contact/marker';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
 import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
 import { eventOutcomes, withFields } from '../../../nodes/shared/plan/eventOutcomes';
@@ -15,7 +16,7 @@ const identify = (change: Partial<ContactChange> = {}): ContactChange => ({ ...N
 const track = (change: Partial<ContactChange> = {}): ContactChange => ({ ...NO_CHANGE, ...change });
 const plan = (value: string | null): Partial<ContactChange> => ({ properties: new Map([['plan', value === null ? CLEAR : set<SetValue>(value)]]) });
 const move = (to: 'in' | 'out', ...names: string[]): ContactChange => track({ segments: { kind: 'move', moves: names.map((name) => ({ segment: key(name), to })) } });
-const moveByName = (to: 'in' | 'out', name: string): ContactChange => track({ segments: { kind: 'move', moves: [{ segment: { by: 'name', name }, to }] } });
+const moveTo = (segment: SegmentKey): ContactChange => track({ segments: { kind: 'move', moves: [{ segment, to: 'in' }] } });
 
 /** What each event came to, of a run that writes them all at once. */
 function outcomesOf(changes: readonly ContactChange[], before: ContactSnapshot, consent: ConsentPolicy = 'optOutOnly', more: Partial<PlanContext> = {}): Array<Exclude<EventOutcome, { outcome: 'skipped' }>> {
@@ -97,8 +98,9 @@ describe('the segments of an event', () => {
 		['of moves out that all agree are the first\'s', [move('out', 'a'), move('out', 'a')], present({}, ['a']), ['+ -a = ?', '+ - = ?']],
 		['of moves in and out again are the first that goes out', [move('in', 'a'), move('out', 'a'), move('out', 'a')], present({}, ['a']), ['+ - = ?', '+ -a = ?', '+ - = ?']],
 		['of a move after a list are the move\'s', [identify({ segments: wanting('b') }), move('in', 'a')], present(), ['+ - = ?', '+a - = ?']],
-		['of a move by name are those of the segment with that name', [moveByName('in', 'a'), move('in', 'b')], present(), ['+a - = ?', '+b - = ?']],
-		['of a move of a segment that is still to be made', [moveByName('in', 'New')], present(), ['+New - = ?']],
+		['of a move by name are those of the segment with that name', [moveTo({ by: 'name', name: 'a' }), move('in', 'b')], present(), ['+a - = ?', '+b - = ?']],
+		['of a move of a segment that is still to be made', [moveTo({ by: 'name', name: 'New' })], present(), ['+New - = ?']],
+		['of moves of two segments that share a name are told apart by their ids', [moveTo({ by: 'id', id: 's-1', name: 'VIP' }), moveTo({ by: 'id', id: 's-2', name: 'VIP' })], present(), ['+VIP - = ?', '+VIP - = ?']],
 		['are decided by a list after a move', [move('in', 'a'), identify({ segments: wanting('b') })], present(), ['+ - = ?', '+b - = ?']],
 	])('%s', (_rule, changes, before, expected) => {
 		expect(segmentsIn(changes, before)).toEqual(expected);

@@ -51,6 +51,12 @@ describe('who is not there', () => {
 		expect(step).toEqual({ step: 'createContact', contact: { email: 'a@x.io', lastName: 'King', subscription: 'notMentioned', properties: new Map(), segments: [] } });
 	});
 
+	it('is created in the segments that it is to join, not in those that it is to leave', () => {
+		const moves = { kind: 'move' as const, moves: [{ segment: key('a'), to: 'in' as const }, { segment: key('b'), to: 'out' as const }] };
+		const [step] = planPerson({ ...identify, segments: moves }, { kind: 'absent' }, context()).steps;
+		expect(step).toMatchObject({ step: 'createContact', contact: { segments: [key('a')] } });
+	});
+
 	it('is created without a marker where no segment is wanted', () => {
 		expect(words(wants(), { kind: 'absent' })).toEqual(['create without marker']);
 	});

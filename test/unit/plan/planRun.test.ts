@@ -4,7 +4,7 @@ import type { Person } from '../../../nodes/shared/contact/coalesce';
 import { set } from '../../../nodes/shared/contact/fieldUpdate';
 import type { PropertyType, SetValue } from '../../../nodes/shared/contact/propertyValues';
 import type { AccountView } from '../../../nodes/shared/plan/planAccount';
-import { planAccount } from '../../../nodes/shared/plan/planAccount';
+import { namesToFind, planAccount } from '../../../nodes/shared/plan/planAccount';
 import { contextOf, planRun } from '../../../nodes/shared/plan/planRun';
 import { accountStepName } from '../../../nodes/shared/plan/steps';
 import { context, key, MARKER, own, wanting } from '../contact/model';
@@ -114,5 +114,16 @@ describe('what the account is to have', () => {
 	it('are no properties that the run may not define, save the sync\'s own', () => {
 		const change = upsert({ properties: values('plan', own.userId) });
 		expect(planAccount([change], account({ mayDefine: () => false }), rules)).toEqual([{ step: 'defineProperty', key: own.userId, type: 'string' }]);
+	});
+});
+
+describe('the segments that a change needs to know by name', () => {
+	it.each<[string, ContactChange['segments'], Array<{ name: string; create: boolean }>]>([
+		['none, where it does not speak of segments', { kind: 'notMentioned' }, []],
+		['all of a list, to be made where missing', wanting('a', 'b'), [{ name: 'a', create: true }, { name: 'b', create: true }]],
+		['those of moves by name, to be made only to join them', { kind: 'move', moves: [{ segment: { by: 'name', name: 'a' }, to: 'in' }, { segment: { by: 'name', name: 'b' }, to: 'out' }] }, [{ name: 'a', create: true }, { name: 'b', create: false }]],
+		['none of moves by id', { kind: 'move', moves: [{ segment: key('a'), to: 'in' }] }, []],
+	])('are %s', (_rule, segments, expected) => {
+		expect(namesToFind({ ...NO_CHANGE, segments })).toEqual(expected);
 	});
 });
