@@ -50,6 +50,6 @@ export function segmentKeyText(key: SegmentKey): string {
 export type FoundSegment = { kind: 'found'; segment: ExistingSegment } | { kind: 'missing' } | { kind: 'unavailable'; warning: string };
 
 /** Of segments of which only the ids are known. */
-export function keysOfIds(ids: Iterable<string>): SegmentKey[] {
+export function keysOfIds(ids: Iterable<string>): Array<Extract<SegmentKey, { by: 'id' }>> {
 	return [...ids].map((id) => ({ by: 'id', id, name: id }));
 }

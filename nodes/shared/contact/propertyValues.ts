@@ -26,7 +26,7 @@ export type TypedValue =
  */
 export function typedValue(value: SetValue, type: PropertyType): TypedValue {
 	if (type === 'number') return numberValue(value);
-	const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+	const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
 	// Also as an element of a list, or as a name or a value in an object.
 	if (isMishap(text) || (typeof value === 'object' && /"(undefined|NaN)"/.test(text))) return { kind: 'unfit', reason: 'mishap' };
 	return text.length > MAX_VALUE_LENGTH ? { kind: 'unfit', reason: 'too_long' } : { kind: 'value', value: text };

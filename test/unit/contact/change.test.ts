@@ -63,6 +63,7 @@ describe('the same JSON', () => {
 
 	it('is made of the same wishes in any order', () => {
 		expect(json({ properties: new Map([...ab].reverse()) })).toBe(json({ properties: ab }));
+		expect(json({ segments: wanting('b', 'a') })).toBe(json({ segments: wanting('a', 'b') }));
 	});
 
 	it('is not made of different ones', () => {

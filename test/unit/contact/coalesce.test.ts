@@ -38,12 +38,14 @@ describe('the people of a run', () => {
 			{ key: email('a@x.io'), event: at(0, 2) },
 			{ key: { by: 'id', id: 'c-1' }, event: at(1, null) },
 			{ key: email('b@x.io'), event: at(2, null) },
+			{ key: { by: 'id', id: 'c-2' }, event: at(4, null) },
 			{ key: email('a@x.io'), event: at(3, 1) },
 		]);
 		expect(people.map(({ key, events }) => [key, indexes(events)])).toEqual([
 			[email('a@x.io'), [3, 0]],
 			[{ by: 'id', id: 'c-1' }, [1]],
 			[email('b@x.io'), [2]],
+			[{ by: 'id', id: 'c-2' }, [4]],
 		]);
 	});
 

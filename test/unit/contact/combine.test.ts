@@ -7,9 +7,10 @@ import { combine, NO_CHANGE } from '../../../nodes/shared/contact/change';
 import type { FieldUpdate } from '../../../nodes/shared/contact/fieldUpdate';
 import { CLEAR, NOT_MENTIONED, set, setOnce } from '../../../nodes/shared/contact/fieldUpdate';
 import type { SetValue } from '../../../nodes/shared/contact/propertyValues';
+import { MAX_VALUE_LENGTH } from '../../../nodes/shared/contact/propertyValues';
 import type { ContactSnapshot } from '../../../nodes/shared/contact/snapshot';
 import { planPerson } from '../../../nodes/shared/plan/planPerson';
-import { after, context, marker, MARKER, own, present, seen } from './model';
+import { after, context, key, marker, MARKER, own, present, seen } from './model';
 
 function write(change: ContactChange, snapshot: ContactSnapshot, consent: ConsentPolicy): ContactSnapshot {
 	return after(snapshot, planPerson(change, snapshot, context({ consent })));
@@ -92,6 +93,16 @@ describe('several changes of one person as one', () => {
 	it('a value that does not fit never hides an earlier one that does', () => {
 		const says = (seats: SetValue): ContactChange => ({ ...NO_CHANGE, properties: new Map([['seats', set(seats)]]) });
 		expect(together([says(5), says('many')], 'optOutOnly').properties.get('seats')).toEqual(set(5));
+	});
+
+	it('a value of a property that the account does not have is kept, so that it is named where it cannot be written', () => {
+		const long = set<SetValue>('x'.repeat(MAX_VALUE_LENGTH + 1));
+		expect(together([{ ...NO_CHANGE, properties: new Map([['unknown', long]]) }], 'optOutOnly').properties.get('unknown')).toEqual(long);
+	});
+
+	it('moves of different segments add up, and of one segment the last holds', () => {
+		const moves = (...of: Array<[string, 'in' | 'out']>): ContactChange => ({ ...NO_CHANGE, segments: { kind: 'move', moves: of.map(([name, to]) => ({ segment: key(name), to })) } });
+		expect(together([moves(['a', 'in'], ['b', 'in']), moves(['b', 'out'], ['c', 'in'])], 'optOutOnly')).toEqual(moves(['a', 'in'], ['b', 'out'], ['c', 'in']));
 	});
 
 	it('one upsert among them may create', () => {

@@ -67,6 +67,10 @@ describe('of several addresses of one userId', () => {
 		expect(decisions(byUserId, ...events, track).at(-1)).toEqual(of(expected));
 	});
 
+	it('what is no event tells nothing of anybody', () => {
+		expect(decisions(byUserId, { a: 1 }, named('identify', 'one@x.io', 1), track)).toEqual(['invalid_event', of('one@x.io'), of('one@x.io')]);
+	});
+
 	it('an event without a userId teaches nobody', () => {
 		expect(decisions(byUserId, { type: 'identify', traits: { email: 'a@x.io' } }, track).at(-1)).toBe('user_id_not_cached');
 	});

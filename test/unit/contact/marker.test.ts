@@ -34,6 +34,10 @@ describe('the marker', () => {
 		fc.assert(fc.property(fc.string(), (text) => void expect([...parseMarker(text).ids]).not.toContain('')));
 	});
 
+	it.each([['a bracket before an id', `[${A},[${B}]`], ['a bracket behind an id', `[${B}],${A}]`], ['a quote inside an id', `[${A},${B.slice(0, 4)}"${B.slice(4)}]`]])('an entry with %s is none', (_what, value) => {
+		expect(parseMarker(value)).toEqual({ ids: new Set([A]), unreadable: 1 });
+	});
+
 	it.each(['x', 'null', '[Customers]', '0b5c1f0e', `${A}x`])('an entry that is no segment id (%s) is counted and dropped', (entry) => {
 		expect(parseMarker(`[${A},${entry.replace(/[[\]]/g, '')}]`)).toEqual({ ids: new Set([A]), unreadable: 1 });
 	});

@@ -40,7 +40,7 @@ export const segments: Aspect<SegmentsUpdate> = {
 				return move(update.moves, snapshot, context);
 		}
 	},
-	canonical: (update) => (update.kind === 'reconcile' ? [update.kind, ...update.names] : update),
+	canonical: (update) => (update.kind === 'reconcile' ? { ...update, names: [...update.names].sort() } : update),
 };
 
 const TRAITS = ['resendSegments', 'resendAudiences'] as const;
@@ -115,7 +115,7 @@ function reconcile(names: readonly string[], snapshot: ContactSnapshot, context:
 	const known = keysOfIds(marker.ids);
 	return {
 		...NO_DIFF,
-		...records(held, context, [...known, ...claimed], [...known.filter((key) => key.by === 'name' || wantedIds.has(key.id)), ...claimed]),
+		...records(held, context, [...known, ...claimed], [...known.filter(({ id }) => wantedIds.has(id)), ...claimed]),
 		memberships: [
 			...added.map((segment): MembershipResult => ({ segment, result: 'added' })),
 			...unwanted.map((id): MembershipResult => ({ segment: current.get(id) ?? { by: 'id', id, name: id }, result: current.has(id) ? 'removed' : 'stale' })),
@@ -135,10 +135,10 @@ function move(moves: readonly SegmentMove[], snapshot: ContactSnapshot, context:
 	const resolved = moves.map(({ segment, to }): SegmentMove => ({ segment: resolve(segment, context), to }));
 	const idsTo = (place: SegmentMove['to']) => new Set(resolved.flatMap(({ segment, to }) => (segment.by === 'id' && to === place ? [segment.id] : [])));
 	const [ins, outs] = [idsTo('in'), idsTo('out')];
-	const during = keysOfIds(marker.ids).filter((key) => key.by === 'name' || !ins.has(key.id));
+	const during = keysOfIds(marker.ids).filter(({ id }) => !ins.has(id));
 	return {
 		...NO_DIFF,
-		...records(held, context, during, during.filter((key) => key.by === 'name' || !outs.has(key.id))),
+		...records(held, context, during, during.filter(({ id }) => !outs.has(id))),
 		memberships: resolved.flatMap(({ segment, to }): MembershipResult[] => {
 			const isIn = segment.by === 'id' && current.has(segment.id);
 			if (to === 'in') return [{ segment, result: isIn ? 'kept' : 'added' }];

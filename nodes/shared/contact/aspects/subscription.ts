@@ -70,7 +70,7 @@ function diff(update: SubscriptionUpdate, snapshot: ContactSnapshot, { consent, 
 	if (update === 'optOut' && unsubscribed !== true) {
 		return write({ kind: 'optOut' }, keepsRecord && definitions.has(own.optedOut) ? [[own.optedOut, RECORDED]] : []);
 	}
-	if (update === 'optIn' && unsubscribed !== false && snapshot.kind !== 'absent') {
+	if (update === 'optIn' && unsubscribed !== false) {
 		if (consent === 'followTrait') return write({ kind: 'optIn', because: 'policyFollowsTrait' }, []);
 		if (keepsRecord && isRecorded) return write({ kind: 'optIn', because: 'ownOptOut' }, [[own.optedOut, null]]);
 		return unsubscribed === true ? { ...NO_DIFF, warnings: [OPT_IN_IGNORED] } : NO_DIFF;

@@ -1,7 +1,9 @@
 import { names } from '../../../../nodes/shared/contact/aspects/names';
+import { NO_FIELDS } from '../../../../nodes/shared/contact/contactFields';
 import { CLEAR, NOT_MENTIONED, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { ownKeys } from '../../../../nodes/shared/contact/propertyValues';
+import { context } from '../model';
 import { statement, traits } from '../traits';
 
 describe('names', () => {
@@ -46,6 +48,11 @@ describe('a blank or null name never hides one that is said', () => {
 		['a full name of its own before fields of the context', () => said({ name: 'Ada King' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), set('King'))],
 		['one word of its own is not completed from the context', () => said({ name: 'Ada' }, { firstName: 'Old', lastName: 'Name' }), is(set('Ada'), NOT_MENTIONED)],
 		['a missing field comes from the field of the context', () => said({ firstName: 'Ada' }, { lastName: 'King', name: 'Someone Else' }), is(set('Ada'), set('King'))],
+		['half a name of its own is not completed from a full name of the context', () => said({ firstName: 'Ada' }, { name: 'Ada King' }), is(set('Ada'), NOT_MENTIONED)],
+		['nor is the other half', () => said({ lastName: 'King' }, { name: 'Ada King' }), is(NOT_MENTIONED, set('King'))],
+		['both fields before a full name beside them', () => said({ firstName: 'Ada', lastName: 'Byron', name: 'Ada King' }), is(set('Ada'), set('Byron'))],
+		['a letter that grows in lower case makes no empty last name', () => said({ firstName: 'i\u0307', name: '\u0130 K' }), is(set('i\u0307'), NOT_MENTIONED)],
+		['nor an empty first name', () => said({ lastName: 'i\u0307', name: 'K \u0130' }), is(NOT_MENTIONED, set('i\u0307'))],
 		['the full name of the context where the event says none', () => said({ plan: 'pro' }, { name: 'Ada King' }), is(set('Ada'), set('King'))],
 		['null of its own gives way to the context', () => said({ firstName: null }, { firstName: 'Ada' }), is(set('Ada'), NOT_MENTIONED)],
 		['null of the context wipes nothing', () => said({}, { firstName: null, lastName: null }), is(NOT_MENTIONED, NOT_MENTIONED)],
@@ -58,4 +65,8 @@ describe('a blank or null name never hides one that is said', () => {
 	])('%s', (_name, found, expected) => {
 		expect(found()).toEqual(expected);
 	});
+});
+
+it('clearing the names of somebody who is not there is nothing', () => {
+	expect(names.diff({ firstName: CLEAR, lastName: CLEAR }, { kind: 'absent' }, context()).anytime).toEqual(NO_FIELDS);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mapProperties, properties } from '../../../../nodes/shared/contact/aspects/properties';
 import { CLEAR, set, setOnce } from '../../../../nodes/shared/contact/fieldUpdate';
 import { ownKeys, quoted } from '../../../../nodes/shared/contact/propertyValues';
+import type { Statement } from '../../../../nodes/shared/events/eventTypes/definition';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { statement, traits } from '../traits';
 
@@ -53,22 +54,34 @@ describe('traits as properties', () => {
 		expect(map({ Plan: 1, plan: 2 })).toEqual({ update: new Map([['Plan', set(1)], ['plan', set(2)]]), warnings: [] });
 	});
 
-	it.each(['', ' ', '🙂', 'x'.repeat(51), '__proto__', 'unsubscribe url'])('the trait %j is left out with a word', (name) => {
+	it.each([
+		['', 'no letter or digit'],
+		[' ', 'no letter or digit'],
+		['🙂', 'no letter or digit'],
+		['x'.repeat(51), 'at most 50 characters'],
+		['__proto__', 'Resend reserves that name'],
+		['unsubscribe url', 'Resend reserves that name'],
+		['[object Object]', 'what a program writes'],
+	])('the trait %.60j is left out: %s', (name, words) => {
 		const { update: properties, warnings } = map(JSON.parse(`{${JSON.stringify(name)}:1}`) as Record<string, Json>);
 		expect(properties.size).toBe(0);
-		expect(warnings).toHaveLength(1);
+		expect(warnings).toEqual([expect.stringContaining(words)]);
 	});
 
 	it("no trait replaces the sync's own values", () => {
-		const { update: properties, warnings } = map({ jitsu_user_id: 'forged', jitsu_managed_audiences: '[forged]', 'jitsu managed audiences': 'x' }, { jitsu_user_id: 'u-1' });
+		const { update: properties, warnings } = map({ jitsu_user_id: 'forged', jitsu_managed_audiences: '[forged]', 'jitsu managed audiences': 'x', jitsu_opted_out: 'forged' }, { jitsu_user_id: 'u-1' });
 		expect(properties).toEqual(new Map([['jitsu_user_id', set('u-1')]]));
-		expect(warnings).toHaveLength(3);
+		expect(warnings).toHaveLength(4);
 	});
 
 	it('a group\'s traits get its prefix, so that its name and e-mail are the group\'s', () => {
 		const { update: properties, warnings } = map({ name: 'Acme', email: 'office@acme.io', plan: 'team' }, { group_id: 'g-1' }, 'group_');
 		expect(Object.fromEntries(properties)).toEqual({ group_id: set('g-1'), group_name: set('Acme'), group_email: set('office@acme.io'), group_plan: set('team') });
 		expect(warnings).toEqual([]);
+	});
+
+	it('a group\'s trait without a name is left out too: the prefix alone names nothing', () => {
+		expect(map({ ' ': 1 }, {}, 'group_')).toEqual({ update: new Map(), warnings: [expect.stringContaining('no letter or digit')] });
 	});
 
 	it('a group\'s trait "id" does not replace its id', () => {
@@ -111,5 +124,15 @@ describe('sources of properties', () => {
 		const { update, warnings } = read({ plan: 'pro' }, { setOnce: traits({ plan: 'free', source: 'ad', blank: '', gone: null, ['x'.repeat(51)]: 1 }) });
 		expect(update).toEqual(new Map<string, unknown>([['plan', set('pro')], ['source', setOnce('ad')]]));
 		expect(warnings).toEqual([expect.stringContaining('at most 50 characters')]);
+	});
+
+	it('of an event that is not about the whole person neither its ids nor the context count', () => {
+		const more = { covers: 'properties' as const, context: traits({ city: 'Oslo' }), ids: { userId: 'u', anonymousId: 'n', groupId: 'g' } };
+		expect(read({ plan: 'pro' }, more).update).toEqual(new Map([['plan', set('pro')]]));
+	});
+
+	it('the id of a group is written of the group alone, where it has one', () => {
+		const groupId = (keyPrefix: Statement['keyPrefix'], id: string | null): unknown => read({}, { keyPrefix, ids: { userId: 'u', anonymousId: null, groupId: id } }).update.get('group_id');
+		expect([groupId('group_', 'g'), groupId('group_', null), groupId('', 'g')]).toEqual([set('g'), undefined, undefined]);
 	});
 });

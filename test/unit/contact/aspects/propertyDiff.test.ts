@@ -26,7 +26,7 @@ describe('a value in the type of its property', () => {
 		expect(typedValue(value, type)).toEqual({ kind: 'value', value: expected });
 	});
 
-	it.each<[SetValue]>([['seven'], [''], [' '], [true], [[7]], [{ a: 7 }], ['1e999'], ['1e3'], ['0x10'], ['1,299'], ['1234567890123456'], [12345678901234567890]])('%j is no number', (value) => {
+	it.each<[SetValue]>([['seven'], [''], [' '], [true], [[7]], [{ a: 7 }], ['1e999'], ['1e3'], ['0x10'], ['1,299'], ['1234567890123456'], [12345678901234567890], [Number.POSITIVE_INFINITY], [Number.NaN]])('%j is no number', (value) => {
 		expect(typedValue(value, 'number')).toEqual({ kind: 'unfit', reason: 'not_a_number' });
 	});
 
@@ -58,12 +58,13 @@ describe('what is written', () => {
 	});
 
 	it('a clearing of what is not there is nothing', () => {
+		expect(write(new Map([['unknown', CLEAR]]), { kind: 'unread' })).toEqual({ values: new Map(), warnings: [] });
 		expect(write(new Map([['plan', CLEAR], ['unknown', CLEAR]]), present())).toEqual({ values: new Map(), warnings: [] });
 	});
 
 	it('a key that the contact holds exists, though the list of definitions does not show it', () => {
-		const withOther = present({ properties: new Map<string, string | number>([['city', 'Oslo'], ['visits', 3]]) });
-		expect(write(new Map([['city', CLEAR], ['visits', set<SetValue>('4')]]), withOther)).toEqual({ values: new Map<string, unknown>([['city', null], ['visits', 4]]), warnings: [] });
+		const withOther = present({ properties: new Map<string, string | number>([['city', 'Oslo'], ['visits', 3], ['team', 'A']]) });
+		expect(write(new Map([['city', CLEAR], ['visits', set<SetValue>('4')], ['team', set<SetValue>('B')]]), withOther)).toEqual({ values: new Map<string, unknown>([['city', null], ['visits', 4], ['team', 'B']]), warnings: [] });
 	});
 
 	it('what is set once only where the contact holds nothing', () => {
@@ -73,7 +74,7 @@ describe('what is written', () => {
 	});
 
 	it('nothing for what was not said', () => {
-		expect(write(new Map([['plan', NOT_MENTIONED]])).values.size).toBe(0);
+		expect(write(new Map([['plan', NOT_MENTIONED]]))).toEqual({ values: new Map(), warnings: [] });
 	});
 
 	it('what cannot be written is reported and costs the others nothing', () => {
@@ -82,6 +83,14 @@ describe('what is written', () => {
 		);
 		expect(values).toEqual(new Map([['active', 'false']]));
 		expect(warnings).toEqual([expect.stringContaining('"unknown"'), expect.stringContaining('"seats"'), expect.stringContaining('"plan"')]);
+	});
+
+	it.each<[string, SetValue, string]>([
+		['seats', 'many', 'defined as a number'],
+		['plan', 'x'.repeat(MAX_VALUE_LENGTH + 1), 'longer than 32768 characters'],
+		['plan', 'undefined', 'what a program writes'],
+	])('of a value of %s that cannot be written it says why', (name, value, words) => {
+		expect(write(new Map([[name, set(value)]])).warnings).toEqual([expect.stringContaining(words)]);
 	});
 
 	it('a definition is asked for only where something is set', () => {

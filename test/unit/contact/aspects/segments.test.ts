@@ -1,6 +1,9 @@
+import type { SegmentsUpdate } from '../../../../nodes/shared/contact/aspects/segments';
 import { segments } from '../../../../nodes/shared/contact/aspects/segments';
+import type { SegmentKey } from '../../../../nodes/shared/contact/marker';
 import type { Json } from '../../../../nodes/shared/events/types';
 import { ownKeys } from '../../../../nodes/shared/contact/propertyValues';
+import { context, key, own, present, segment } from '../model';
 import { statement, traits } from '../traits';
 
 const read = (given: Record<string, Json>, setting: string) => segments.read(statement(given), { segments: setting, own: ownKeys('jitsu') });
@@ -44,5 +47,37 @@ describe('which segments are wanted', () => {
 		const { update, warnings } = read({ resendSegments: value }, 'A');
 		expect(update).toEqual({ kind: 'notMentioned' });
 		expect(warnings).toHaveLength(1);
+	});
+});
+
+describe('what becomes of segments', () => {
+	const results = (update: SegmentsUpdate, snapshot = present(), within = context()): [string[], readonly string[]] => {
+		const { memberships, warnings } = segments.diff(update, snapshot, within);
+		return [memberships.map(({ segment, result }) => `${result} ${segment.by === 'id' ? segment.id : segment.name}`), warnings];
+	};
+	const unavailable = context({ segmentNamed: () => ({ kind: 'unavailable', warning: 'Two have that name' }) });
+	const move = (to: 'in' | 'out', segment: SegmentKey): SegmentsUpdate => ({ kind: 'move', moves: [{ segment, to }] });
+
+	it('a name that cannot be used moves nobody, and why is said', () => {
+		expect(results({ kind: 'reconcile', names: ['a'] }, present(), unavailable)).toEqual([[], ['Two have that name']]);
+	});
+
+	it('a move by id is about that segment, whatever its name stands for', () => {
+		expect(results(move('in', { by: 'id', id: 's-1', name: 'a' }))).toEqual([['added s-1'], []]);
+	});
+
+	it('a move of somebody who is there already is kept', () => {
+		expect(results(move('in', key('a')), present({}, ['a']))).toEqual([[`kept ${segment('a').id}`], []]);
+	});
+
+	it.each<[string, number, string[]]>([
+		['no entry', 0, []],
+		['one entry', 1, ['One entry of']],
+		['two entries', 2, ['2 entries of']],
+	])('of a record with %s that cannot be read it says so', (_what, broken, words) => {
+		const snapshot = present({ properties: new Map([[own.marker, `[${Array.from({ length: broken }, () => 'x').join(',')}]`]]) });
+		const expected = words.map((text) => expect.stringContaining(text) as string);
+		expect(results({ kind: 'reconcile', names: [] }, snapshot)[1]).toEqual(expected);
+		expect(results(move('out', key('a')), snapshot)[1]).toEqual(expected);
 	});
 });
