@@ -65,8 +65,7 @@ export function orderEmails<D extends Draft>(drafts: ReadonlyArray<{ draft: D; t
 	const places = placesOf(firsts, itemsWithIdentity);
 	firsts.forEach(({ draft, template, key, memory }, index) => {
 		const place = places[index] ?? { in: 'single' };
-		const isKeyFit = draft.identity.kind !== 'chosen' || isUsableKey(key);
-		const built = isKeyFit ? buildEmail({ template, to: draft.to, variables: draft.variables, options: draft.options }, now) : BAD_KEY;
+		const built = isUsableKey(key) ? buildEmail({ template, to: draft.to, variables: draft.variables, options: draft.options }, now) : BAD_KEY;
 		if (built.kind === 'ok') ordered.orders.push({ draft, template, email: built.value, key, memory, place, warnings: built.warnings });
 		else {
 			ordered.refused.push({ draft, template, refusal: built.refusal });

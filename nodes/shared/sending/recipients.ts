@@ -63,5 +63,5 @@ function entriesOf(value: unknown): string[] | null {
 
 /** A comma inside quotes belongs to a name: `"King, Ada" <ada@example.com>`. */
 function splitAtCommas(text: string): string[] {
-	return text.match(/(?:"[^"]*"|[^,;\n"]|"(?![^"]*"))+/g) ?? [];
+	return text.match(/(?:"[^"]*"|[^,;\n])+/g) ?? [];
 }

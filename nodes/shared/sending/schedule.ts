@@ -32,7 +32,7 @@ const CHECK = 'Give a date and time, or words like "in 2 hours". Nothing was sen
 
 /** Milliseconds since 1970; null for words, NaN for what has the form of a date and is none. */
 function instantIn(value: unknown, text: string): number | null {
-	const read = readInstant(typeof value === 'number' ? value : text);
+	const read = readInstant(text);
 	if (read.kind === 'instant') return read.at;
 	return typeof value === 'number' || isDateLike(value) || FORM_OF_DATE.test(text) ? Number.NaN : null;
 }

@@ -87,7 +87,7 @@ function fitNumber(value: unknown): Fitted {
 	const number = text === null ? value : Number(text);
 	if (typeof number !== 'number' || !Number.isFinite(number)) return { kind: 'wrong', why: `has to be a number, but is ${kindOf(value)}` };
 	if (Math.abs(number) > Number.MAX_SAFE_INTEGER) return { kind: 'wrong', why: `is beyond ${Number.MAX_SAFE_INTEGER}, the largest number that Resend takes` };
-	if (text !== null && text.replace(/^[+-]|\./g, '').replace(/^0+/, '').length > 15) return { kind: 'wrong', why: 'has more digits than a number keeps' };
+	if (text !== null && text.replace(/\D/g, '').replace(/^0+/, '').length > 15) return { kind: 'wrong', why: 'has more digits than a number keeps' };
 	return { kind: 'fits', value: number };
 }
 

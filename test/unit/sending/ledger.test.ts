@@ -61,7 +61,7 @@ describe('the ledger of what went out', () => {
 	});
 
 	it('drops nothing while there is room', () => {
-		expect(surplusKeys(new Map([['a', formatEntry(sent, NOW - KEEP_MINUTES)], ['b', formatEntry(attempted, NOW)]]), NOW)).toEqual([]);
+		expect(surplusKeys(new Map([['a', formatEntry(sent, NOW - KEEP_MINUTES)], ['b', formatEntry(attempted, NOW)]]), NOW)).toStrictEqual([]);
 	});
 
 	it('drops the oldest first, wherever it stands', () => {

@@ -89,6 +89,7 @@ describe('what people read is cleaned', () => {
 	it.each([
 		['a line break in the subject', { subject: 'Hello\r\nBcc: b@x.io' }, { subject: 'Hello Bcc: b@x.io' }, 1],
 		['NUL in the subject', { subject: 'Hello\u0000you' }, { subject: 'Hello you' }, 1],
+		['NUL before the subject', { subject: '\u0000Hello' }, { subject: 'Hello' }, 1],
 		['a line separator in the subject', { subject: 'Hello \u2028 you' }, { subject: 'Hello you' }, 1],
 		['blanks around the subject', { subject: ' Hello\n' }, { subject: 'Hello' }, 0],
 		['a line break in the name of the sender', { from: 'Acme\n Support <a@acme.example>' }, { from: 'Acme Support <a@acme.example>' }, 1],
@@ -106,6 +107,7 @@ const replyToIsWrong = ({ replyTo }: Partial<EmailOptions>): boolean => replyTo 
 
 describe('what machines read is refused when it is broken', () => {
 	it.each<[string, Partial<EmailOptions>, string]>([
+		['nothing that can be seen as sender', { from: '\u3164' }, 'The sender in the option From is no e-mail address'],
 		['a second header in the sender', { from: 'a@acme.example\r\nBcc: b@x.io' }, 'The sender in the option From is no e-mail address'],
 		['a line break in a header', { headers: { 'X-Ref': 'a\r\nBcc: b' } }, 'Header "X-Ref"'],
 		['NUL in a header', { headers: { 'X-Ref': 'a\u0000' } }, 'Header "X-Ref"'],
@@ -140,8 +142,10 @@ describe('names with values', () => {
 		['null', null, []],
 		['blank text', '', []],
 		['a text as JSON', '"a=b"', null],
+		['JSON text of JSON text', JSON.stringify('{"a":"b"}'), null],
 		['a number', 7, null],
 		['a list in an object of several', { a: ['x'], b: 'c' }, null],
+		['a list of pairs in an object of several', { a: [{ name: 'x', value: 'y' }], b: 'c' }, null],
 		['a list with null', [null], null],
 		['a pair whose name is no text', [{ name: 7, value: 'x' }], null],
 		['a pair without a value', [{ name: ' a ' }], [['a', '']]],

@@ -18,6 +18,7 @@ describe('addresses of a field', () => {
 		['a blank entry between two', 'a@x.io, \u200b, b@x.io', ['a@x.io', 'b@x.io']],
 		['several', 'a@x.io, b@x.io;c@x.io\nd@x.io', ['a@x.io', 'b@x.io', 'c@x.io', 'd@x.io']],
 		['a list', ['a@x.io', 'Ada <b@x.io>'], ['a@x.io', 'Ada <b@x.io>']],
+		['a quote that nothing closes', 'A"B <a@x.io>, b@x.io', ['"A\\"B" <a@x.io>', 'b@x.io']],
 		['a comma in a quoted name', '"King, Ada" <a@x.io>, b@x.io', ['"King, Ada" <a@x.io>', 'b@x.io']],
 		['nobody twice, whatever the letter case', 'a@x.io, A@X.io', ['a@x.io']],
 	])('%s', (_what, value, written) => {
@@ -31,6 +32,10 @@ describe('addresses of a field', () => {
 	it('which one is wrong is said by its place, where there are several', () => {
 		expect(recipientsIn('nobody', 'CC')).toMatchObject({ refusal: { message: 'What CC resolves to is no e-mail address' } });
 		expect(recipientsIn('a@x.io, nobody', 'CC')).toMatchObject({ refusal: { message: 'Address 2 of 2 in CC is no e-mail address' } });
+	});
+
+	it('what is no text and no list of texts is said to be so', () => {
+		for (const value of [7, {}, ['a@x.io', 7]]) expect(recipientsIn(value, 'CC')).toMatchObject({ refusal: { message: 'CC is neither text nor a list of texts' } });
 	});
 
 	it.each([['more than fifty', addresses(51)], ['a list with a number', ['a@x.io', 7]], ['a number', 7], ['an object', {}], ['no address', 'nobody'], ['one bad of two', 'a@x.io, nobody@'], ['a header in disguise', 'a@x.io\r\nBcc: b@x.io']])('%s is refused without quoting it', (_what, value) => {

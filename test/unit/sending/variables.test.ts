@@ -15,6 +15,7 @@ describe('variables of a template', () => {
 		['null', null, 'is missing'],
 		['too long', 'x'.repeat(2001), 'has 2001 characters'],
 		['a list', ['a'], 'has to be text, but is a list'],
+		['an empty list', [], 'has to be text, but is a list'],
 		['an object', { a: 1 }, 'has to be text, but is an object'],
 		['a function', () => 1, 'is a function'],
 		['an object with a word toISO', { toISO: 'x' }, 'has to be text, but is an object'],
@@ -91,6 +92,10 @@ describe('variables of a template', () => {
 			expect(checkDraft({ OTHER: 'y', COUNT: 7, FLAG: true })).toEqual({ kind: 'ok', value: { OTHER: 'y', COUNT: 7, FLAG: 'true' }, warnings: [expect.stringContaining('not published')] });
 		});
 
+		it('are sent as text where they are dates', () => {
+			expect(checkDraft({ WHEN: new Date(0) })).toMatchObject({ kind: 'ok', value: { WHEN: '1970-01-01T00:00:00.000Z' } });
+		});
+
 		it('are left out where they are no text', () => {
 			expect(checkDraft({ OTHER: {} })).toMatchObject({ kind: 'ok', value: {}, warnings: [expect.stringContaining('not published'), expect.stringContaining('"OTHER"')] });
 		});
@@ -105,5 +110,6 @@ describe('variables of a template', () => {
 	it('what nobody fills in is found in the event, the best place last, in whatever spelling', () => {
 		const found = check({}, { name: 'top', firstName: 'Old', seats: 3 }, { name: ' ', first_name: 'Ada', amount: '7' });
 		expect(found).toEqual({ kind: 'ok', value: { NAME: 'top', AMOUNT: 7, FIRST_NAME: 'Ada' }, warnings: [] });
+		expect(check({ NAME: 'x' }, { firstName: 'Ada' })).toMatchObject({ value: { FIRST_NAME: 'Ada' } });
 	});
 });
