@@ -153,6 +153,7 @@ describe('what is left out', () => {
 	it('advice counts what would be written once as said', () => {
 		const once = statement({}, { presence: 'existingOnly', covers: 'properties', setOnce: traits({ email: 'x' }) });
 		expect(changeOf(once, { segments: '', own })).toMatchObject({ advice: expect.stringContaining('None of what') });
+		expect(changeOf({ ...once, traits: traits({ firstName: 'Ada' }) }, { segments: '', own })).toMatchObject({ advice: expect.stringContaining('None of what') });
 	});
 });
 

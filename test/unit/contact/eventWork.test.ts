@@ -50,6 +50,12 @@ it('says what to do of whom it skips, in the item\'s own words where it has some
 	expect(eventWork([{ parsed: parse({ a: 1 }), segments: '' }], byEmail)[0]).toMatchObject({ event: null, email: null, teachesUserId: false, decision: { kind: 'skip', warnings: [] } });
 });
 
+it('does not tell whoever sent only what is left out that there was nothing', () => {
+	const advice = (properties: object): unknown => eventWork([{ parsed: parse({ event: 'signed_up', distinct_id: 'd', properties }), segments: '' }], byEmail)[0]?.decision;
+	expect(advice({ $set: { $browser: 'Firefox' } })).toMatchObject({ reason: 'nothing_to_sync', advice: expect.stringContaining('None of what') });
+	expect(advice({})).toMatchObject({ reason: 'nothing_to_sync', advice: expect.stringContaining('carries no traits') });
+});
+
 describe('of several addresses of one userId', () => {
 	const named = (type: string, email: string, second: number | null) => ({ type, userId: 'u', traits: { ...traits, email }, ...(second === null ? {} : { timestamp: `2025-11-25T10:00:0${second}Z` }) });
 	const track = { type: 'track', userId: 'u', traits };
