@@ -42,7 +42,7 @@ module.exports = [
 			),
 			...contact(
 				['if (!isWhole(updates))', 'false'],
-				['NAMES.every((name) => updates[name] !== undefined)', 'true'],
+				['NAMES.every((name) => updates[name] !== undefined)', 'true', 'NAMES.some(name => updates[name] !== undefined)'],
 				['const isCurrent = (key: SegmentKey)', 'true'],
 				['const isRecorded = (key: SegmentKey)', 'true'],
 				['const wantedIds = new Set(wanted.flatMap(', 'true', ANY_LIST],
@@ -86,6 +86,8 @@ module.exports = [
 			),
 			...contact(
 				['(one.at === other.at ? 0', 'false'],
+				["snapshot.kind === 'unread' ? 'notRead' : false;", '""'],
+				['all.filter((fields) => fields !== NO_FIELDS)', 'all', 'true'],
 				['sort(([one], [other]) => (one < other ? -1 : 1))', 'one <= other', 'one >= other'],
 				['return current !== undefined && String(current) === String(wanted);', 'true'],
 				["typeof current === 'number' ? 'number' : 'string'", '""'],

@@ -62,6 +62,10 @@ describe('what becomes of segments', () => {
 		expect(results({ kind: 'reconcile', names: ['a'] }, present(), unavailable)).toEqual([[], ['Two have that name']]);
 	});
 
+	it('a segment that is still to be made is named by its name', () => {
+		expect(segments.diff({ kind: 'reconcile', names: ['new'] }, present(), context()).memberships).toEqual([{ segment: { by: 'name', name: 'new' }, result: 'added' }]);
+	});
+
 	it('a move by id is about that segment, whatever its name stands for', () => {
 		expect(results(move('in', { by: 'id', id: 's-1', name: 'a' }))).toEqual([['added s-1'], []]);
 	});
