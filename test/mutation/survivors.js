@@ -36,7 +36,7 @@ module.exports = [
 				['other !== undefined', 'true'],
 				['places[index] ??', '{}', '""'],
 				["place.in === 'batch'", 'true'],
-				["if (read.kind === 'none') return { kind: 'absent' };"],
+				["if (read.kind === 'none') return { kind: 'absent' };", 'false', '{}', '""'],
 				["if (typeof number !== 'number' || !Number.isFinite(number))", 'false'],
 				["id !== null && /^(evt|event|msg)_/i.test(id)", 'true'],
 			),
