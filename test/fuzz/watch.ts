@@ -1,6 +1,6 @@
 import { MARKER, OPT_OUT_RECORD, type Effect } from './effects';
 import type { LoggedRequest } from '../emulator/log';
-import type { World, Run } from './world';
+import { RENAMED, type World, type Run } from './world';
 import { runOf, type Seen } from './wire';
 
 /** Who put a contact into a segment, as far as it can be known. `certain`: nothing that is documented as a race was in the way. */
@@ -218,7 +218,9 @@ export function idsIn(marker: unknown): Set<string> {
 }
 
 function isAbout(run: Run, segment: string, world: World): boolean {
-	return run.step.do === 'segment' && (run.segmentsBefore.get(segment) ?? world.state.segments.get(segment)?.name) === segmentOf(run);
+	if (run.step.do !== 'segment') return false;
+	const name = run.segmentsBefore.get(segment) ?? world.state.segments.get(segment)?.name ?? '';
+	return name === segmentOf(run) || (run.mayMissEdits && name.startsWith(`${segmentOf(run)}${RENAMED}`));
 }
 
 function segmentOf(run: Run): string {
