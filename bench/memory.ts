@@ -116,7 +116,7 @@ async function main(): Promise<void> {
 		const sampling = setInterval(() => {
 			if (collecting) globalThis.gc?.();
 			peakHeap = Math.max(peakHeap, process.memoryUsage().heapUsed);
-		}, collecting ? 2_000 : 100);
+		}, collecting ? 500 : 100);
 		const startedAt = performance.now();
 		const outcomes = await run(resend, events);
 		clearInterval(sampling);

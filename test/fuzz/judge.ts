@@ -235,7 +235,7 @@ function judgeMemberships(run: Run, actual: ContactView, before: ContactView | u
 /** Documented: with Skip Unchanged For, what a hand changes is not noticed for that long. */
 function isTrusting(run: Run, email: string, { watch }: Judged): boolean {
 	if (run.step.do !== 'sync' || run.step.skipUnchangedFor === 0) return false;
-	const touched = Math.max(watch.handAt.get(email) ?? -Infinity, watch.handAt.get('') ?? -Infinity);
+	const touched = Math.max(watch.handAt.get(email) ?? -Infinity, watch.handAt.get('') ?? -Infinity, watch.otherNodeElsewhereAt(email, run.process));
 	return touched > run.startedAt - run.step.skipUnchangedFor * HOUR_MS;
 }
 

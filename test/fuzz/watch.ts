@@ -29,6 +29,8 @@ export class Watch {
 	readonly users = new Map<number, Set<string>>();
 	/** When a hand last changed a contact, by address; '' for what concerns all. */
 	readonly handAt = new Map<string, number>();
+	/** When Resend Segment or Send Template last changed a contact, by address and process: neither writes what Contact Sync remembers. */
+	private readonly otherNodesAt = new Map<string, { at: number; process: number }[]>();
 	/** Creates that were sent and not looked after, by run and address. */
 	private readonly creates = new Set<string>();
 	private lookedTo = 0;
@@ -85,6 +87,11 @@ export class Watch {
 		this.handAt.set('', this.world().time.now);
 	}
 
+	/** Documented for a data table ("past it, by another node on another worker"); static data of one workflow knows nothing of another's either. */
+	otherNodeElsewhereAt(email: string, process: number): number {
+		return Math.max(-Infinity, ...(this.otherNodesAt.get(email) ?? []).filter((one) => one.process !== process).map(({ at }) => at));
+	}
+
 	private readLooks(world: World): void {
 		const { log } = world.wire;
 		for (; this.lookedTo < log.length; this.lookedTo += 1) {
@@ -117,6 +124,10 @@ export class Watch {
 
 	private byRun(effect: Effect, seen: Seen, run: Run, world: World): void {
 		const { contact, was } = effect;
+		if (run.step.do !== 'sync') {
+			const email = contact.email.toLowerCase();
+			this.otherNodesAt.set(email, [...(this.otherNodesAt.get(email) ?? []).filter((one) => one.process !== run.process), { at: world.time.now, process: run.process }]);
+		}
 		switch (effect.kind) {
 			case 'created':
 				this.born(effect, run, world);
