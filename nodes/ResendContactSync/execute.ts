@@ -68,7 +68,7 @@ function readItems(context: IExecuteFunctions, now: number): { arrived: Arrived[
 	const unreadable: ItemResult[] = [];
 	context.getInputData().forEach((_item, itemIndex) => {
 		try {
-			arrived.push(...readEvents(context, itemIndex, now).map((event) => ({ itemIndex, event })));
+			for (const event of readEvents(context, itemIndex, now)) arrived.push({ itemIndex, event });
 		} catch (error) {
 			unreadable.push({ itemIndex, kind: 'failed', failure: parameterFailure(error), about: {} });
 		}

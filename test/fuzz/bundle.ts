@@ -1,5 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
-import { buildSync } from 'esbuild';
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { build, buildSync, type BuildOptions, type Plugin } from 'esbuild';
 import * as n8nWorkflow from 'n8n-workflow';
 import type { INodeType } from 'n8n-workflow';
 
@@ -24,18 +27,63 @@ export interface ProcessPorts {
 
 type Factory = (require: (name: string) => unknown, module: { exports: unknown }, exports: unknown, math: Math) => void;
 
+/** Another text in the place of one that a source file has exactly once. */
+export interface SourceChange {
+	/** From the package's root. */
+	file: string;
+	from: string;
+	to: string;
+}
+
+/** The package as one file, as `npm run build` makes it but for what only the published file needs. */
+const BUNDLE = { entryPoints: ['index.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', external: ['n8n-workflow'], logLevel: 'error' } as const satisfies BuildOptions;
+
 /** What all test files of one worker of jest share. */
 const COMPILED = Symbol.for('the package as one file');
 const shared: typeof globalThis & { [COMPILED]?: Factory } = globalThis;
+/** Of this test file alone. */
+let changed: Factory | undefined;
 
-/** The package as one file, as `npm run build` makes it but for what only the published file needs; compiled once. */
 function factory(): Factory {
-	if (shared[COMPILED] !== undefined) return shared[COMPILED];
-	const { outputFiles } = buildSync({ entryPoints: ['index.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', target: 'node20', external: ['n8n-workflow'], logLevel: 'error' });
-	// Only `new Function` compiles for the globals of the test, whose Date stands still.
-	const compiled = new Function('require', 'module', 'exports', 'Math', outputFiles[0]?.text ?? '') as Factory;
-	shared[COMPILED] = compiled;
-	return compiled;
+	if (changed !== undefined) return changed;
+	shared[COMPILED] ??= factoryOf(buildSync(BUNDLE).outputFiles[0]?.text);
+	return shared[COMPILED];
+}
+
+/** Only `new Function` compiles for the globals of the test, whose Date stands still. */
+function factoryOf(code = ''): Factory {
+	return new Function('require', 'module', 'exports', 'Math', code) as Factory;
+}
+
+/** From now on `loadNodes` loads the package with these changes; no file is touched. */
+export async function compileChanged(changes: readonly SourceChange[]): Promise<void> {
+	const { outputFiles } = await build({ ...BUNDLE, plugins: [changing(changes)] });
+	changed = factoryOf(outputFiles[0]?.text);
+}
+
+function changing(changes: readonly SourceChange[]): Plugin {
+	const sources = changedSources(changes);
+	return {
+		name: 'changed sources',
+		setup({ onLoad }) {
+			onLoad({ filter: /\.ts$/ }, ({ path }) => {
+				const contents = sources.get(path);
+				return contents === undefined ? null : { contents, loader: 'ts' };
+			});
+		},
+	};
+}
+
+/** The changed files by their whole path. */
+export function changedSources(changes: readonly SourceChange[]): Map<string, string> {
+	const sources = new Map<string, string>();
+	for (const { file, from, to } of changes) {
+		const path = resolve(file);
+		const [before, after, more] = (sources.get(path) ?? readFileSync(path, 'utf8')).split(from);
+		if (before === undefined || after === undefined || more !== undefined) throw new Error(`${file} does not have this text exactly once:\n${from}`);
+		sources.set(path, `${before}${to}${after}`);
+	}
+	return sources;
 }
 
 /** One more copy of the package with a memory of its own: what a process of n8n has. */

@@ -2,7 +2,7 @@
 import { judgeRun } from './judge';
 import { PEOPLE, QUIET, type History, type RunStep, type Step, type SyncStep } from './history';
 import { Watch } from './watch';
-import { World, type Run } from './world';
+import { mailsOf, World, type Run } from './world';
 
 export interface Violation {
 	rule: string;
@@ -88,7 +88,7 @@ function eachMailOnce(world: World, report: (rule: string, detail: string) => vo
 	const first = new Map<string, Sent>();
 	for (const run of world.runs) {
 		if (run.step.do !== 'send') continue;
-		const company = JSON.stringify(run.step.mails);
+		const company = JSON.stringify(mailsOf(run.step));
 		for (const { to, variables } of run.seen.flatMap(({ mails }) => mails)) {
 			const mail = `${String(variables['mail'])} to ${to.join()}`;
 			const before = first.get(mail);

@@ -19,13 +19,13 @@ function stepText(step: Step): string {
 		case 'together':
 			return `at once: ${step.runs.map(stepText).join(' || ')}`;
 		case 'sync': {
-			const options = [step.imports === 'always' ? 'imports always' : '', step.setting.length > 0 ? `setting ${names(step.setting)}` : '', step.crowd > 0 ? `+ crowd of ${step.crowd}` : '', step.skipUnchangedFor > 0 ? `skip unchanged ${step.skipUnchangedFor} h` : ''];
+			const options = [step.imports === 'always' ? 'imports always' : '', step.setting.length > 0 ? `setting ${names(step.setting)}` : '', step.crowd > 0 ? `+ crowd of ${step.crowd}${(step.sets ?? 0) > 0 ? ` in ${step.sets} sets` : ''}` : '', step.skipUnchangedFor > 0 ? `skip unchanged ${step.skipUnchangedFor} h` : ''];
 			return `p${step.process} sync [${step.events.map(eventText).join('; ')}] ${options.filter((text) => text !== '').join(', ')}${disturbanceText(step.disturbance)}`;
 		}
 		case 'segment':
 			return `p${step.process} ${step.operation} ${step.people.map(short).join(', ')} ${SEGMENTS[step.segment] ?? ''}${step.firstName === '' ? '' : ` named ${step.firstName}`}${step.existingOnly ? ' existing only' : ''}${disturbanceText(step.disturbance)}`;
 		case 'send':
-			return `p${step.process} send ${step.mails.map(({ who, id }) => `mail-${id} to ${short(who)}`).join(', ')}${step.contact ? ', with contact' : ''}${step.onlyIfSubscribed ? ', only if subscribed' : ''}${disturbanceText(step.disturbance)}`;
+			return `p${step.process} send ${step.mails.map(({ who, id }) => `mail-${id} to ${short(who)}`).join(', ')}${(step.crowd ?? 0) > 0 ? ` + crowd of ${step.crowd}` : ''}${step.given == null ? '' : `, ${step.given.option} ${JSON.stringify(step.given.text)}`}${step.contact ? ', with contact' : ''}${step.onlyIfSubscribed ? ', only if subscribed' : ''}${disturbanceText(step.disturbance)}`;
 	}
 }
 

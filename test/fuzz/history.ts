@@ -7,6 +7,10 @@ export const SEGMENTS = ['Alpha', 'Beta', 'Gamma'] as const;
 export const USERS = ['u-0', 'u-1', 'u-2'] as const;
 /** Enough newcomers that one import is cheaper than a request or two each. */
 export const CROWD = 22;
+/** So many in some sets of segments fill more than a page of the list. */
+const LARGE_CROWD = 240;
+/** With it a run has more e-mails than go out singly. */
+const MANY_MAILS = 100;
 export const crowdAddress = (index: number): string => `crowd-${index}@crowd.example`;
 
 export type TraitValue = string | number | boolean | null;
@@ -71,11 +75,17 @@ export interface SegmentStep {
 	disturbance: Disturbance;
 }
 
+export type GivenOption = 'subject' | 'from' | 'header' | 'tag' | 'topic';
+
 export interface SendStep {
 	do: 'send';
 	process: number;
 	/** `id` is that of the event, and so of the e-mail. */
 	mails: { who: number; id: number }[];
+	/** So many e-mails besides, each to somebody else and with an id of its own; more than a hundred in all go out in batches. */
+	crowd?: number;
+	/** Text from outside in one of the options. */
+	given?: { option: GivenOption; text: string } | null;
 	contact: boolean;
 	onlyIfSubscribed: boolean;
 	disturbance: Disturbance;
@@ -151,7 +161,8 @@ const sync: fc.Arbitrary<RunStep> = fc.record({
 	do: fc.constant('sync' as const),
 	process,
 	events: fc.array(event, { minLength: 1, maxLength: 4 }),
-	crowd: some(fc.constant(CROWD), 1, 0),
+	crowd: some(fc.constantFrom(CROWD, CROWD, LARGE_CROWD), 1, 0),
+	sets: some(fc.constantFrom(2, 3), 6, 0),
 	imports: some(fc.constant<'auto' | 'always'>('always'), 3, 'auto'),
 	setting: some(fc.uniqueArray(segment, { minLength: 1, maxLength: 2 }), 2, []),
 	skipUnchangedFor: some(fc.constant(1), 1, 0),
@@ -171,6 +182,8 @@ const send: fc.Arbitrary<RunStep> = fc.record({
 	do: fc.constant('send' as const),
 	process,
 	mails: fc.array(fc.record({ who: person, id: fc.nat(3) }), { minLength: 1, maxLength: 3 }),
+	crowd: some(fc.constant(MANY_MAILS), 1, 0),
+	given: some(fc.record({ option: fc.constantFrom<GivenOption>('subject', 'from', 'header', 'tag', 'topic'), text: fc.constantFrom('a\r\nBcc: x', 'a\nb', 'a\u0000b', 'plain') }) as fc.Arbitrary<NonNullable<SendStep['given']> | null>, 2, null),
 	contact: fc.boolean(),
 	onlyIfSubscribed: some(fc.boolean(), 3, false),
 	disturbance,
@@ -182,8 +195,55 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 12, arbitrary: run as fc.Arbitrary<Step> },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('together' as const), runs: fc.tuple(run, run) }) },
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('edit' as const), edit }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1000, 10_000, 600_000, 2 * 3_600_000) }) },
+	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1000, 10_000, 90_000, 600_000, 2 * 3_600_000) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const), process }) },
+);
+
+/** A run that comes again as it was, with one other thing in between: a redelivery, n8n's retry, a schedule. */
+const comesAgain: fc.Arbitrary<Step[]> = fc.record({ first: run, trusting: fc.boolean(), between: step, disturbance }).map(({ first, trusting, between, disturbance: second }) => {
+	const one: RunStep = first.do === 'sync' && trusting ? { ...first, skipUnchangedFor: 1 } : first;
+	return [one, between, { ...one, disturbance: second }];
+});
+
+/** The process stops, or nothing is answered any more: whether the e-mails went out is not known. */
+const unclearEnd: fc.Arbitrary<Disturbance> = fc.integer({ min: 2, max: 7 }).chain((place) =>
+	fc.constantFrom<Disturbance>({ ...QUIET, crash: { nth: place, when: 'after' } }, { ...QUIET, faults: Array.from({ length: 60 }, (_, index) => ({ nth: place + index, kind: 'lost' })) }),
+);
+/** Many e-mails whose end is unclear come again, and somebody among them has opted out meanwhile. */
+const unclearMails: fc.Arbitrary<Step[]> = fc.record({ process, who: person, others: fc.uniqueArray(person, { maxLength: 2 }), contact: fc.boolean(), end: unclearEnd }).map(({ process: place, who, others, contact, end }) => {
+	const mails = [...new Set([who, ...others])].map((one) => ({ who: one, id: 0 }));
+	const many: SendStep = { do: 'send', process: place, mails, crowd: MANY_MAILS, contact, onlyIfSubscribed: true, disturbance: end };
+	return [{ do: 'edit', edit: { edit: 'create', who } }, many, { do: 'edit', edit: { edit: 'optOut', who } }, { ...many, disturbance: QUIET }];
+});
+
+const quiet = (events: EventStep[], place: number): RunStep => ({ do: 'sync', process: place, events, crowd: 0, imports: 'auto', setting: [], skipUnchangedFor: 0, disturbance: QUIET });
+const said = (more: Partial<EventStep>): EventStep => ({ type: 'identify', who: null, user: null, at: null, traits: {}, segments: null, ...more });
+
+/** Into a segment and out of it again, in the same seconds, by one process or two, or after a restart. */
+const moves: fc.Arbitrary<Step[]> = fc
+	.record({ who: person, segment, processes: fc.tuple(process, process), kinds: fc.tuple(fc.constantFrom('wish', 'add'), fc.constantFrom('wish', 'none', 'add', 'remove')), restarts: fc.boolean() })
+	.map(({ who, segment: place, processes: [one, other], kinds: [first, second], restarts }) => {
+		const moveBy = (at: number, kind: string): RunStep =>
+			kind === 'add' || kind === 'remove'
+				? { do: 'segment', process: at, operation: kind, segment: place, people: [who], firstName: '', existingOnly: false, disturbance: QUIET }
+				: quiet([said({ who, segments: kind === 'wish' ? [place] : [] })], at);
+		return [moveBy(one, first), ...(restarts ? [{ do: 'restart' as const, process: other }] : []), moveBy(other, second)];
+	});
+
+/** Somebody is named by address in one event and only by userId in an older one of the same run. */
+const twoNames: fc.Arbitrary<Step[]> = fc
+	.record({ who: person, user: fc.nat(USERS.length - 1), processes: fc.tuple(process, process), plans: fc.tuple(fc.constantFrom('free', 'pro'), fc.constantFrom('free', 'pro', null)) })
+	.map(({ who, user, processes: [one, other], plans: [newer, older] }) => [
+		quiet([said({ who, user })], one),
+		quiet([said({ who, at: 3, traits: { plan: newer } }), said({ type: 'track', user, at: 1, traits: { plan: older } })], other),
+	]);
+
+const steps: fc.Arbitrary<Step[]> = fc.oneof(
+	{ weight: 24, arbitrary: step.map((one) => [one]) },
+	{ weight: 4, arbitrary: comesAgain },
+	{ weight: 1, arbitrary: unclearMails },
+	{ weight: 2, arbitrary: moves },
+	{ weight: 1, arbitrary: twoNames },
 );
 
 /** Every question that nobody outside Resend can answer, both ways. */
@@ -200,7 +260,7 @@ const quirks: fc.Arbitrary<Partial<Quirks>> = fc.record(
 		wrongTypeProperty: fc.constantFrom('422' as const, 'coerce' as const),
 		patchBooleanProperties: fc.constantFrom('accepted' as const, '422' as const),
 		deletedCursor: fc.constantFrom('422' as const, 'remembered' as const),
-		listLagMs: fc.constantFrom(0, 0, 0, 4000),
+		listLagMs: fc.constantFrom(0, 0, 4000),
 		membershipBody: fc.constantFrom('id' as const, 'contact_segment' as const),
 		importSkippedJoinsSegments: fc.boolean(),
 		undefinedPropertyOnPatch: fc.constantFrom('dropped' as const, '422' as const),
@@ -217,5 +277,5 @@ export const history: fc.Arbitrary<History> = fc.record({
 	seed: fc.nat(1_000_000),
 	quirks,
 	limit: some(fc.constant<number | 'off'>(10), 2, 'off'),
-	steps: fc.array(step, { minLength: 2, maxLength: 10, size: 'max' }),
+	steps: fc.array(steps, { minLength: 2, maxLength: 9, size: 'max' }).map((all) => all.flat()),
 });

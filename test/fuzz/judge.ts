@@ -6,7 +6,7 @@ import { BOOKKEEPING, MARKER, OPT_OUT_RECORD, viewOf, type ContactView, type Eff
 import { PEOPLE, SEGMENTS } from './history';
 import { afterEvents, type Expected, type AppliedEvent } from './rules';
 import { runOf } from './wire';
-import { API_KEY, eventsOf, segmentNames, type Run, type World } from './world';
+import { API_KEY, eventsOf, mailsOf, MINUTE_MS, segmentNames, type Run, type World } from './world';
 
 const HOUR_MS = 3_600_000;
 const TEXTS = new Set(['error', 'message', 'advice', 'warnings']);
@@ -50,7 +50,7 @@ const outcomeOf = (item: IDataObject): string => (item['error'] === undefined ? 
 
 /** Without a fault, a hand or another run in the way, and no name that two segments share, nothing has to fail. */
 function failsForAReason(run: Run, { world, report }: Judged): void {
-	if (run.step.do === 'send' || run.disturbed || run.step.disturbance.faults.length > 0 || world.state.quirks.segmentCap < Infinity || SEGMENTS.some((name) => isDouble(name, world))) return;
+	if (run.step.do === 'send' || run.disturbed || run.mayMissDeletion || run.step.disturbance.faults.length > 0 || world.state.quirks.segmentCap < Infinity || SEGMENTS.some((name) => isDouble(name, world))) return;
 	for (const item of run.output) if (item['error'] !== undefined) report('fails only for a reason', `run ${run.id} (${run.step.do}): ${String(item['error'])}`);
 }
 
@@ -122,6 +122,7 @@ function judgeSync(run: Run, judged: Judged): void {
 	const events = eventsOf(run.step);
 	const setting = segmentNames(run.step.setting);
 	judgeUsers(run, events, judged);
+	judgePrice(run, judged);
 	const people = new Map<string, { applied: AppliedEvent[]; outcomes: IDataObject[]; failed: boolean }>();
 	events.forEach(({ email, step, wanted: said }, index) => {
 		const item = run.output[index] ?? {};
@@ -147,6 +148,22 @@ function judgeSync(run: Run, judged: Judged): void {
 		const warned = JSON.stringify(outcomes.map(({ warnings }) => warnings ?? []));
 		if (!failed && applied.length > 0) judgeState(run, email, applied, warned, judged);
 	}
+}
+
+/** Worth an import, whatever else the run has to do. */
+const MANY = 40;
+
+/** Imports: "new people cost 0.01 requests each where the contact list can be read to its end". Whatever is not new may cost a look at all of it. */
+function judgePrice(run: Run, { world, watch, report }: Judged): void {
+	// Documented: what a hand does to the lists of the account may go unnoticed for a minute, and an import into a deleted segment is refused.
+	const isAccountNew = (watch.handAt.get('') ?? -Infinity) > run.startedAt - MINUTE_MS;
+	if (isAccountNew || run.disturbed || run.together || run.step.disturbance.faults.length > 0) return;
+	const created = run.output.filter((item) => item['outcome'] === 'created').length;
+	if (created < MANY) return;
+	const sets = run.step.do === 'sync' ? Math.max(1, run.step.sets ?? 0) : 1;
+	const requests = world.wire.log.filter((request) => runOf(request) === run.id && request.status !== 429).length;
+	const most = 20 + 8 * sets + created / 20 + 12 * (run.output.length - created);
+	if (requests > most) report('many new people cost few requests', `run ${run.id} made ${requests} requests for ${created} new people in ${sets} sets of segments`);
 }
 
 /** "An unknown user means a skipped event, never a wrong contact." */
@@ -218,7 +235,7 @@ function judgeMemberships(run: Run, actual: ContactView, before: ContactView | u
 /** Documented: with Skip Unchanged For, what a hand changes is not noticed for that long. */
 function isTrusting(run: Run, email: string, { watch }: Judged): boolean {
 	if (run.step.do !== 'sync' || run.step.skipUnchangedFor === 0) return false;
-	const touched = Math.max(watch.handAt.get(email) ?? -Infinity, watch.handAt.get('') ?? -Infinity);
+	const touched = Math.max(watch.handAt.get(email) ?? -Infinity, watch.handAt.get('') ?? -Infinity, watch.otherNodeElsewhereAt(email, run.process));
 	return touched > run.startedAt - run.step.skipUnchangedFor * HOUR_MS;
 }
 
@@ -262,15 +279,50 @@ function judgeMoves(run: Run, judged: Judged): void {
 function judgeSends(run: Run, { world, report }: Judged): void {
 	const { step } = run;
 	if (step.do !== 'send') return;
-	step.mails.forEach(({ who, id }, index) => {
+	const mails = mailsOf(step);
+	const isSettled = canBeSettled(run, world);
+	mails.forEach(({ email, mail }, index) => {
 		const item = run.output[index] ?? {};
-		const email = PEOPLE[who] ?? '';
 		const word = outcomeOf(item);
-		const sent = world.state.emailsTo(email).filter(({ variables }) => variables['mail'] === `mail-${id}`);
-		if (word === 'sent' && sent.length === 0) report('a sent was sent', `run ${run.id} says sent of mail-${id} to ${email}`);
+		const sent = world.state.emailsTo(email).filter(({ variables }) => variables['mail'] === mail);
+		if (word === 'sent' && sent.length === 0) report('a sent was sent', `run ${run.id} says sent of ${mail} to ${email}`);
+		if (word === 'failed' && isSettled) report('an e-mail without an answer is settled by the run as it was', `run ${run.id} of ${mail}: ${String(item['error'])}`);
 		const before = run.before.get(email);
-		if (word === 'sent' && step.onlyIfSubscribed && before?.unsubscribed === true && !run.disturbed && run.seen.some(({ mails }) => mails.some(({ to, variables }) => to.includes(email) && variables['mail'] === `mail-${id}`))) {
-			report('only if subscribed', `run ${run.id} sent mail-${id} to ${email}, who has opted out`);
+		if (word === 'sent' && step.onlyIfSubscribed && before?.unsubscribed === true && !run.disturbed && run.seen.some((seen) => seen.mails.some(({ to, variables }) => to.includes(email) && variables['mail'] === mail))) {
+			report('only if subscribed', `run ${run.id} sent ${mail} to ${email}, who has opted out`);
 		}
 	});
+	for (const { body } of world.wire.log.filter((request) => runOf(request) === run.id && request.route?.startsWith('/emails') === true)) {
+		const broken = textsIn(body).find((text) => CONTROL.test(text));
+		if (broken !== undefined) report('no line break reaches Resend', `run ${run.id} sent ${JSON.stringify(broken)}`);
+	}
+}
+
+const CONTROL = /\p{Cc}/u;
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, one]) => [name, ...textsIn(one)]) : [];
+}
+
+/** All the sends of these e-mails were of the same ones, in the same process and one after the other, and nothing is in this one's way. */
+function canBeSettled(run: Run, world: World): boolean {
+	const { step } = run;
+	if (step.do !== 'send' || run.together || run.disturbed || step.disturbance.faults.length > 0 || (step.given ?? null) !== null) return false;
+	const own = new Set(mailsOf(step).map(nameOfMail));
+	const earlier = world.runs.filter((other) => other.id < run.id && other.step.do === 'send' && mailsOf(other.step).some((mail) => own.has(nameOfMail(mail))));
+	return earlier.every(
+		(other) =>
+			other.step.do === 'send' &&
+			!other.crashed &&
+			!other.together &&
+			other.process === run.process &&
+			other.epoch === run.epoch &&
+			(other.step.given ?? null) === null &&
+			JSON.stringify(mailsOf(other.step)) === JSON.stringify(mailsOf(step)),
+	);
+}
+
+function nameOfMail({ email, mail }: { email: string; mail: string }): string {
+	return `${mail} to ${email}`;
 }

@@ -1,6 +1,6 @@
 import { MARKER, OPT_OUT_RECORD, type Effect } from './effects';
 import type { LoggedRequest } from '../emulator/log';
-import type { World, Run } from './world';
+import { RENAMED, type World, type Run } from './world';
 import { runOf, type Seen } from './wire';
 
 /** Who put a contact into a segment, as far as it can be known. `certain`: nothing that is documented as a race was in the way. */
@@ -29,6 +29,8 @@ export class Watch {
 	readonly users = new Map<number, Set<string>>();
 	/** When a hand last changed a contact, by address; '' for what concerns all. */
 	readonly handAt = new Map<string, number>();
+	/** When Resend Segment or Send Template last changed a contact, by address and process: neither writes what Contact Sync remembers. */
+	private readonly otherNodesAt = new Map<string, { at: number; process: number }[]>();
 	/** Creates that were sent and not looked after, by run and address. */
 	private readonly creates = new Set<string>();
 	private lookedTo = 0;
@@ -85,6 +87,11 @@ export class Watch {
 		this.handAt.set('', this.world().time.now);
 	}
 
+	/** Documented for a data table ("past it, by another node on another worker"); static data of one workflow knows nothing of another's either. */
+	otherNodeElsewhereAt(email: string, process: number): number {
+		return Math.max(-Infinity, ...(this.otherNodesAt.get(email) ?? []).filter((one) => one.process !== process).map(({ at }) => at));
+	}
+
 	private readLooks(world: World): void {
 		const { log } = world.wire;
 		for (; this.lookedTo < log.length; this.lookedTo += 1) {
@@ -117,6 +124,10 @@ export class Watch {
 
 	private byRun(effect: Effect, seen: Seen, run: Run, world: World): void {
 		const { contact, was } = effect;
+		if (run.step.do !== 'sync') {
+			const email = contact.email.toLowerCase();
+			this.otherNodesAt.set(email, [...(this.otherNodesAt.get(email) ?? []).filter((one) => one.process !== run.process), { at: world.time.now, process: run.process }]);
+		}
 		switch (effect.kind) {
 			case 'created':
 				this.born(effect, run, world);
@@ -133,7 +144,7 @@ export class Watch {
 			case 'joined':
 				// Documented: whether an import joins those it skips is not known, and nobody is left to look when its process has died.
 				if (run.step.do === 'send') this.report('sends move nobody', `run ${run.id} put ${contact.email} into a segment`);
-				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' ? 'sync' : 'deliberate', certain: !run.together && !run.crashed, at: world.time.now, process: run.process, epoch: run.epoch });
+				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' || !mayCreate(run, contact.email.toLowerCase()) ? 'sync' : 'deliberate', certain: !run.together && !run.crashed, at: world.time.now, process: run.process, epoch: run.epoch });
 				return;
 			case 'left':
 				this.taken(effect.segment, effect, run, world);
@@ -206,7 +217,7 @@ export class Watch {
 		if (run.step.do === 'segment' && run.step.operation === 'remove' && isAbout(run, segment, world)) return;
 		if (run.step.do === 'sync' && (origin.by === 'sync' || !origin.certain)) return;
 		// Documented: of two segments that two processes made at once one has to go, and whom this process put into it moves over.
-		if (origin.by === 'sync' && origin.process === run.process && isDouble(nameOf(segment, world), world)) return;
+		if (origin.process === run.process && isDouble(nameOf(segment, world), world)) return;
 		this.report('removes nothing of others', `run ${run.id} (${run.step.do}) took ${contact.email} out of ${nameOf(segment, world)}, where a ${origin.by} put them`);
 	}
 }
@@ -218,7 +229,9 @@ export function idsIn(marker: unknown): Set<string> {
 }
 
 function isAbout(run: Run, segment: string, world: World): boolean {
-	return run.step.do === 'segment' && (run.segmentsBefore.get(segment) ?? world.state.segments.get(segment)?.name) === segmentOf(run);
+	if (run.step.do !== 'segment') return false;
+	const name = run.segmentsBefore.get(segment) ?? world.state.segments.get(segment)?.name ?? '';
+	return name === segmentOf(run) || (run.mayMissEdits && name.startsWith(`${segmentOf(run)}${RENAMED}`));
 }
 
 function segmentOf(run: Run): string {

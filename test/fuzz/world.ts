@@ -8,11 +8,14 @@ import type { EmulatorState } from '../emulator/state';
 import { runNode, type EngineResult } from '../nodes/engine';
 import { loadNodes, type Nodes, type ProcessPorts } from './bundle';
 import { MARKER, viewOf, type ContactView } from './effects';
-import { crowdAddress, PEOPLE, SEGMENTS, USERS, type Edit, type EventStep, type FaultKind, type History, type RunStep, type SyncStep } from './history';
+import { crowdAddress, PEOPLE, SEGMENTS, USERS, type Edit, type EventStep, type FaultKind, type History, type RunStep, type SendStep, type SyncStep } from './history';
 import { seededRandom, VirtualTime } from '../virtual/virtualTime';
 import { runOf, Wire, type Seen } from './wire';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
+const UNLISTED_MS = 10_000;
+/** Follows the old name of a segment that a hand renamed. */
+export const RENAMED = ' of ';
 
 export const API_KEY = 're_fuzz_key_1234567890';
 
@@ -27,6 +30,12 @@ function identityOf(history: unknown): string {
 	if (used.has(identity)) spare.length = 0;
 	used.add(identity);
 	return identity;
+}
+
+/** The package was compiled anew: no copy of it as it was is used again. */
+export function forgetCopies(): void {
+	spare.length = 0;
+	plugs.clear();
 }
 
 export interface Process {
@@ -71,6 +80,10 @@ export interface Run {
 	readonly segmentsBefore: ReadonlyMap<string, string>;
 	readonly typesBefore: ReadonlyMap<string, string>;
 	readonly seen: Seen[];
+	/** It began seconds after a hand deleted a segment: one that this process has just made is then taken for one that no list shows yet. */
+	readonly mayMissDeletion: boolean;
+	/** It began while what a hand renamed or deleted may go unnoticed. */
+	readonly mayMissEdits: boolean;
 	/** Others changed something while it ran. */
 	disturbed: boolean;
 	crashed: boolean;
@@ -121,6 +134,7 @@ export class World {
 	private readonly identity: string;
 	/** Documented: a segment renamed and a property deleted by hand may go unnoticed for a minute. */
 	private unseenEditAt = -Infinity;
+	private deletedSegmentAt = -Infinity;
 
 	constructor(
 		readonly history: History,
@@ -158,6 +172,7 @@ export class World {
 	}
 
 	edit(edit: Edit): void {
+		if (edit.edit === 'deleteSegment') this.deletedSegmentAt = this.time.now;
 		if (edit.edit === 'undefine' || edit.edit === 'renameSegment') this.unseenEditAt = this.time.now;
 		this.wire.byHand((state) => edited(state, edit));
 	}
@@ -194,6 +209,7 @@ export class World {
 		const id = this.runs.length + 1;
 		const { type, parameters: own, items } = nodeRunOf(step, process.nodes());
 		const parameters = { ...own, options: { ...(own['options'] as IDataObject), ...options } } as INodeParameters;
+		const mayMissEdits = this.time.now - this.unseenEditAt < MINUTE_MS;
 		const run: Run = {
 			id,
 			step,
@@ -206,7 +222,9 @@ export class World {
 			segmentsBefore: new Map(this.state.segments.all().map((segment) => [segment.id, segment.name])),
 			typesBefore: new Map(this.state.properties.all().map(({ key, type: valueType }) => [key, valueType])),
 			seen: [],
-			disturbed: this.time.now - this.unseenEditAt < MINUTE_MS,
+			mayMissEdits,
+			mayMissDeletion: this.time.now - this.deletedSegmentAt < UNLISTED_MS,
+			disturbed: mayMissEdits,
 			crashed: false,
 			stuck: false,
 			output: [],
@@ -308,7 +326,7 @@ function edited(state: EmulatorState, edit: Edit): void {
 			if (segment !== undefined) state.removeSegment(segment.id);
 			return;
 		case 'renameSegment':
-			if (segment !== undefined) segment.name = `${segment.name} of ${segment.id.slice(0, 4)}`;
+			if (segment !== undefined) segment.name = `${segment.name}${RENAMED}${segment.id.slice(0, 4)}`;
 			return;
 		case 'spoilMarker': {
 			if (contact === undefined) return;
@@ -356,6 +374,30 @@ export function eventsOf({ events, crowd, sets = 0 }: SyncStep): { email: string
 	return [...own, ...others];
 }
 
+/** The e-mails of a step in the order of their items, the crowd's last. */
+export function mailsOf({ mails, crowd = 0 }: SendStep): { email: string; mail: string }[] {
+	const others = Array.from({ length: crowd }, (_, index) => ({ email: crowdAddress(index), mail: `mail-of-crowd-${index}` }));
+	return [...mails.map(({ who, id }) => ({ email: PEOPLE[who] ?? '', mail: `mail-${id}` })), ...others];
+}
+
+function givenTo({ given }: SendStep): IDataObject {
+	const text = '={{ $json.given }}';
+	switch (given?.option) {
+		case undefined:
+			return {};
+		case 'subject':
+			return { subject: text };
+		case 'from':
+			return { from: '={{ $json.given }} <hello@acme.example>' };
+		case 'header':
+			return { headers: { header: [{ name: 'X-Ref', value: text }] } };
+		case 'tag':
+			return { tags: { tag: [{ name: 'kind', value: text }] } };
+		case 'topic':
+			return { topicId: { __rl: true, mode: 'id', value: text } };
+	}
+}
+
 function nodeRunOf(step: RunStep, nodes: Nodes): { type: INodeType; parameters: INodeParameters; items: IDataObject[] } {
 	switch (step.do) {
 		case 'sync':
@@ -391,9 +433,9 @@ function nodeRunOf(step: RunStep, nodes: Nodes): { type: INodeType; parameters: 
 					variablesMode: 'json',
 					variablesJson: '={{ ({ mail: $json.messageId }) }}',
 					upsertContact: step.contact,
-					options: { onlyIfSubscribed: step.onlyIfSubscribed },
+					options: { onlyIfSubscribed: step.onlyIfSubscribed, ...givenTo(step) },
 				},
-				items: step.mails.map(({ who, id }) => ({ email: PEOPLE[who] ?? '', messageId: `mail-${id}`, event: 'Sent' })),
+				items: mailsOf(step).map(({ email, mail }) => ({ email, messageId: mail, event: 'Sent', ...(step.given === null || step.given === undefined ? {} : { given: step.given.text }) })),
 			};
 	}
 }

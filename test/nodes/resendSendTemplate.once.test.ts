@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { formatEntry, MAX_ENTRIES, minuteOf } from '../../nodes/shared/sending/ledger';
 import { startEmulator } from '../virtual/emulator';
 import type { Emulator } from '../emulator/server';
 import { addWelcome, failures, mailsPerPerson, onceEach, outcomes, people, send, sends } from './sendTemplate';
@@ -26,6 +29,19 @@ describe('each e-mail goes out once', () => {
 		const sent = outcomes(await send(emulator, {}, people(1000)));
 		expect(emulator.requests()).toHaveLength(11);
 		expect(sent.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(11);
+	});
+
+	it('keeps at most 200 kB of static data, however many runs have sent', async () => {
+		const idOf = (place: number) => `${place.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
+		const earlier = Array.from({ length: MAX_ENTRIES }, (_, place) => [`entry-${place}`.padEnd(16, '-'), formatEntry({ kind: 'sent', emailId: idOf(place) }, minuteOf(Date.now()))] as const);
+		let staticData: IDataObject = { global: { resendSentEmails: Object.fromEntries(earlier) } };
+		for (let run = 0; run < 4; run += 1) {
+			const { saved } = await send(emulator, {}, people(100, (index) => ({ email: `person-${run}-${index}@example.com` })), { executionId: `many-${run}`, staticData });
+			expect(saved).toBeDefined();
+			staticData = saved ?? {};
+			expect(JSON.stringify(staticData).length).toBeLessThan(200_000);
+		}
+		expect(Object.keys(Object(Object(staticData['global'])['resendSentEmails'])).length).toBeGreaterThan(3_000);
 	});
 
 	it('sends 250 items once each through lost answers and 500s', async () => {

@@ -88,7 +88,7 @@ async function upsert(wishes: readonly ContactWish[], run: SyncContext): Promise
 /** The same without writing. What the run as a whole does, an import say, is planned with its first contact. */
 async function plan(wishes: readonly ContactWish[], context: SyncContext): Promise<Map<number, ContactResult>> {
 	const { events, run } = await previewContacts(workOf(wishes), context);
-	const first = Math.min(...events.keys());
+	const first = [...events.keys()].reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
 	const single = [...events.values()].reduce((sum, { writes }) => sum + writes, 0);
 	return new Map(
 		[...events].map(([index, { result, steps, writes }]) => {

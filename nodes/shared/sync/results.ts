@@ -66,7 +66,8 @@ export class RunResults {
 
 	/** Every request in some item: what was made for everybody is reported on the run's first event. */
 	close(): Map<number, RunResult> {
-		const first = Math.min(...this.results.keys());
+		let first = Number.POSITIVE_INFINITY;
+		for (const index of this.results.keys()) first = Math.min(first, index);
 		const result = this.results.get(first);
 		if (result !== undefined) {
 			this.results.set(first, { ...result, requests: result.requests + this.overhead.requests, retries: result.retries + this.overhead.retries });

@@ -53,11 +53,17 @@ interface PreparedRun {
 /** Plans the run and does what it needs of the account. What was made then has an id, so the plan is made once more. */
 async function prepareRun(people: readonly Person[], context: SyncContext, api: ContactsApi): Promise<PreparedRun> {
 	const { account, newcomers, known } = await gatherRun(people, context, api);
-	const plan = planRun(people, newcomers, account, context.settings);
-	if (plan.account.length === 0) return { plan, account, known };
-	await applyAccountSteps(plan.account, context, api);
+	const plan = await withoutSteps(planRun(people, newcomers, account, context.settings), context, api);
+	if (plan !== null) return { plan, account, known };
 	const after = await gatherAccount(people.map((person) => changeOf(person, account, context.settings)), context, api);
 	return { plan: planRun(people, newcomers, after, context.settings), account: after, known };
+}
+
+/** A plan that needs nothing of the account; else does what it needs. The two plans of a large run are not in memory together. */
+async function withoutSteps(plan: RunPlan, context: SyncContext, api: ContactsApi): Promise<RunPlan | null> {
+	if (plan.account.length === 0) return plan;
+	await applyAccountSteps(plan.account, context, api);
+	return null;
 }
 
 /** Creates newcomers by import; whoever the import leaves unclear is looked at singly. */

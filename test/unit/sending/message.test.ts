@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import type { Template } from '../../../nodes/shared/resend/types';
 import type { EmailOptions } from '../../../nodes/shared/sending/message';
 import { buildEmail, pairsIn } from '../../../nodes/shared/sending/message';
@@ -128,6 +130,31 @@ describe('what machines read is refused when it is broken', () => {
 		const built = build(options);
 		expect(built).toMatchObject({ kind: 'refused', refusal: { code: replyToIsWrong(options) ? 'recipientInvalid' : 'emailInvalid', message: expect.stringContaining(words) } });
 		expect(JSON.stringify(built)).not.toContain('@');
+	});
+});
+
+describe('whatever an option holds', () => {
+	/** Ends a header, or vanishes on the way. */
+	const CONTROL = /\p{Cc}/u;
+	const plain = fc.constantFrom('a', 'Acme <a@acme.example>', 'X-Ref', ' ');
+	const control = fc.constantFrom('\r\n', '\n', '\r', '\u0000', '\r\nBcc: b@x.io\r\n');
+	const text = fc.array(fc.oneof(plain, control), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+	const pairs = fc.array(fc.record({ name: text, value: text }), { maxLength: 2 });
+	const given = fc.record({ subject: text, from: text, replyTo: text, cc: text, topicId: text, tags: pairs, headers: pairs }, { requiredKeys: [] });
+	const textsIn = (value: unknown): string[] => (typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, one]) => [name, ...textsIn(one)]) : [String(value)]);
+
+	it('no line break and no NUL gets into an e-mail', () => {
+		let sent = 0;
+		fc.assert(
+			fc.property(given, (options) => {
+				const built = build(options);
+				if (built.kind === 'refused') return;
+				sent += 1;
+				expect(textsIn(built.value).filter((one) => CONTROL.test(one))).toEqual([]);
+			}),
+			{ seed: 1, numRuns: 3_000 },
+		);
+		expect(sent).toBeGreaterThan(50);
 	});
 });
 
