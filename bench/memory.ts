@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/node-usable-as-tool, no-console -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- runs outside n8n */
 /**
  * Memory that one run with many new people takes, the emulator in another process:
  * `node --expose-gc scripts/run.js bench/memory.ts engine|node|n8n [people] [live]`.

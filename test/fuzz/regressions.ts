@@ -107,6 +107,11 @@ export const REGRESSIONS: Readonly<Record<string, History>> = {
 		sync(1, [identify(ANN, { traits: { plan: 'free' } })]),
 		sync(0, [identify(ANN, { traits: { plan: 'pro' } })], { skipUnchangedFor: 1 }),
 	]),
+	'6 Skip Unchanged For does not trust a state without a property that could not be defined': history([
+		sync(0, [identify(ANN, { traits: { plan: 'pro' } })], { skipUnchangedFor: 1, disturbance: faults('400', 2) }),
+		wait(10),
+		sync(0, [identify(ANN, { traits: { plan: 'pro' } })], { skipUnchangedFor: 1 }),
+	]),
 	'7 a marker entry that is no id blocks nobody': history([byHand({ edit: 'create', who: ANN }), byHand({ edit: 'spoilMarker', who: ANN }), sync(0, [identify(ANN, { segments: [] })])]),
 	'8 a deliberate addition is not claimed while the list lags': history([move(0, 'add', ANN, ALPHA), sync(0, [identify(ANN, { segments: [ALPHA] })]), wait(10), sync(0, [identify(ANN, { segments: [] })])], LAG),
 	'8 a wish right after a deliberate removal is carried out': history([move(0, 'add', ANN, ALPHA), wait(10), move(0, 'remove', ANN, ALPHA), sync(0, [identify(ANN, { segments: [ALPHA] })])], LAG),

@@ -55,13 +55,7 @@ export const REVERTED_MENDS: readonly RevertedMend[] = [
 		{ file: `${SHARED}/sync/apply/importContacts.ts`, from: 'Math.ceil(wanted.size / PAGE_SIZE) + SPARE_PAGES', to: 'Math.ceil(wanted.size / PAGE_SIZE)' },
 	),
 	mend(
-		'6 Skip Unchanged For does not notice what another node of the process wrote',
-		`${SHARED}/store/syncedStates.ts`,
-		' || (changedAt(state.contactId) ?? Number.NEGATIVE_INFINITY) > state.at',
-		'',
-	),
-	mend(
-		'6 Skip Unchanged For does not notice a sync without the option',
+		'6 Skip Unchanged For does not notice what the package itself wrote',
 		'nodes/ResendContactSync/execute.ts',
 		" || memory.has('resendSyncedStates')",
 		'',
@@ -87,9 +81,7 @@ export const REVERTED_MENDS: readonly RevertedMend[] = [
 		'const unwanted = [...marker.ids].filter((id) => !wantedIds.has(id) && current.has(id));',
 	),
 	mend('9 a blank text is lost through an import only', `${SHARED}/contact/aspects/properties.ts`, "if (isBlank(value) || (keyPrefix === ''", "if ((keyPrefix === ''"),
-	mend('9 an item whose plan was renewed says unchanged though it wrote', `${SHARED}/sync/apply/syncPerson.ts`, '(before ?? snapshot)', 'snapshot'),
 	mend('9 an unclear create is reported differently from a clear one', `${SHARED}/sync/apply/syncPerson.ts`, "const isOurCreate = prefetched.created === 'maybe' && plan.steps.length === 0;", 'const isOurCreate = false;'),
-	mend('9 a segment renamed minutes ago takes people under its new name', `${SHARED}/sync/account/segmentDirectory.ts`, 'const FRESH_FOR_MS = 60_000;', 'const FRESH_FOR_MS = 5 * 60_000;'),
 	mend(
 		'9 a userId that moved to another address the same day is the old contact',
 		`${SHARED}/store/userIds.ts`,

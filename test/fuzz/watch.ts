@@ -144,7 +144,7 @@ export class Watch {
 			case 'joined':
 				// Documented: whether an import joins those it skips is not known, and nobody is left to look when its process has died.
 				if (run.step.do === 'send') this.report('sends move nobody', `run ${run.id} put ${contact.email} into a segment`);
-				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' ? 'sync' : 'deliberate', certain: !run.together && !run.crashed, at: world.time.now, process: run.process, epoch: run.epoch });
+				this.origins.set(`${contact.id} ${effect.segment}`, { by: run.step.do === 'sync' || !mayCreate(run, contact.email.toLowerCase()) ? 'sync' : 'deliberate', certain: !run.together && !run.crashed, at: world.time.now, process: run.process, epoch: run.epoch });
 				return;
 			case 'left':
 				this.taken(effect.segment, effect, run, world);
@@ -217,7 +217,7 @@ export class Watch {
 		if (run.step.do === 'segment' && run.step.operation === 'remove' && isAbout(run, segment, world)) return;
 		if (run.step.do === 'sync' && (origin.by === 'sync' || !origin.certain)) return;
 		// Documented: of two segments that two processes made at once one has to go, and whom this process put into it moves over.
-		if (origin.by === 'sync' && origin.process === run.process && isDouble(nameOf(segment, world), world)) return;
+		if (origin.process === run.process && isDouble(nameOf(segment, world), world)) return;
 		this.report('removes nothing of others', `run ${run.id} (${run.step.do}) took ${contact.email} out of ${nameOf(segment, world)}, where a ${origin.by} put them`);
 	}
 }

@@ -97,7 +97,11 @@ export class Additions {
 		this.refusedKeys.add(key);
 	}
 
-	/** The same without taking up one of the allowed places. */
+	isRefusedKey(key: string): boolean {
+		return this.refusedKeys.has(key);
+	}
+
+	/** Whether `mayDefine` would allow it, without taking up one of the places. */
 	couldDefine(key: string): boolean {
 		return !this.refusedKeys.has(key) && (this.allowed.has(key) || this.allowed.size < this.maxNewProperties);
 	}

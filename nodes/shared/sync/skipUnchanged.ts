@@ -33,7 +33,9 @@ export function remember(person: Person, results: ReadonlyMap<number, EventResul
 		return result?.kind === 'done' && result.outcome.outcome !== 'skipped' ? result.outcome.contactId : null;
 	});
 	const [first] = ids;
-	if (first === undefined || first === null || ids.includes(null)) return context.synced.forget(personId(person.key));
+	// What Resend would not define just then is missing on the contact, and the next run may be allowed to.
+	const isIncomplete = [...changeOf(person, { definitions: NO_DEFINITIONS }, context.settings).properties.keys()].some((key) => context.additions.isRefusedKey(key));
+	if (first === undefined || first === null || ids.includes(null) || isIncomplete) return context.synced.forget(personId(person.key));
 	context.synced.remember(personId(person.key), digestOf(person, context), first);
 }
 

@@ -54,7 +54,7 @@ describe('what machines read is refused when it is broken', () => {
 
 describe('whatever an option holds', () => {
 	/** Ends a header, or vanishes on the way. */
-	const CONTROL = /[\r\n\u0000]/;
+	const BREAKS = ['\r', '\n', '\u0000'];
 	const plain = fc.constantFrom('a', 'Acme <a@acme.example>', 'X-Ref', ' ');
 	const control = fc.constantFrom('\r\n', '\n', '\r', '\u0000', '\r\nBcc: b@x.io\r\n');
 	const text = fc.array(fc.oneof(plain, control), { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
@@ -69,7 +69,7 @@ describe('whatever an option holds', () => {
 				const built = build(options);
 				if (built.kind === 'refused') return;
 				sent += 1;
-				expect(textsIn(built.value).filter((one) => CONTROL.test(one))).toEqual([]);
+				expect(textsIn(built.value).filter((one) => BREAKS.some((character) => one.includes(character)))).toEqual([]);
 			}),
 			{ seed: 1, numRuns: 3_000 },
 		);
