@@ -44,7 +44,7 @@ export function contactLines(contacts: readonly ContactAfter[], style: Style): s
 
 function details(event: IDataObject, { reason, advice, segments, properties, warnings }: Outcome, style: Style): string[] {
 	const moves = [...(segments?.added ?? []).map((name) => `+ ${name}`), ...(segments?.removed ?? []).map((name) => `- ${name}`)];
-	const writes = Object.entries(properties ?? {}).map(([key, value]) => optOutIn(event, key, value) ?? (value === null ? `clears ${key}` : `${key} = ${String(value)}`));
+	const writes = Object.entries(properties ?? {}).map(([key, value]) => writeIn(event, key, value));
 	const skipped = typeof reason === 'string' ? [`${reason}: ${advice ?? ''}`] : [];
 	return [
 		...listed([...moves, ...whyMoved(event, moves), ...writes], style),
@@ -53,8 +53,12 @@ function details(event: IDataObject, { reason, advice, segments, properties, war
 	];
 }
 
-/** What a write to the sync's record of its own opt-outs means; null for any other. */
-export function optOutIn(event: IDataObject, key: string, value: unknown): string | null {
+/** A property that was written; what it means where it is the sync's record of its own opt-outs. */
+export function writeIn(event: IDataObject, key: string, value: unknown): string {
+	return optOutIn(event, key, value) ?? (value === null ? `clears ${key}` : `${key} = ${String(value)}`);
+}
+
+function optOutIn(event: IDataObject, key: string, value: unknown): string | null {
 	if (key !== 'jitsu_opted_out') return null;
 	if (value !== null) return 'opted out';
 	return traitOf(event, 'unsubscribed') === false ? 'opted in again: this sync had opted them out' : null;

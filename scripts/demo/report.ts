@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ContactAfter } from '../../test/examples/promises';
 import type { Outcome } from './print';
-import { eventName, optOutIn, personOf, whyMoved } from './print';
+import { eventName, personOf, whyMoved, writeIn } from './print';
 
 export interface Report {
 	target: string;
@@ -68,7 +68,7 @@ function eventRow(index: number, event: IDataObject, outcome: Outcome | undefine
 	const said = [
 		...moves,
 		...whyMoved(event, moves).map(escaped),
-		...Object.entries(properties ?? {}).map(([key, value]) => escaped(optOutIn(event, key, value) ?? (value === null ? `clears ${key}` : `${key} = ${String(value)}`))),
+		...Object.entries(properties ?? {}).map(([key, value]) => escaped(writeIn(event, key, value))),
 		...(typeof reason === 'string' ? [`<span class="quiet">${escaped(`${reason}: ${advice ?? ''}`)}</span>`] : []),
 		...(warnings ?? []).map((text) => `<span class="skipped">Warning:</span> ${escaped(text)}`),
 	];

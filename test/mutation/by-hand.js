@@ -66,8 +66,8 @@ module.exports = [
 	},
 	{
 		mutant: 'a state that failed in part is remembered as synced',
-		from: ' || ids.includes(null)) return context.synced.forget',
-		to: ') return context.synced.forget',
+		from: ' || ids.includes(null) || isIncomplete',
+		to: ' || isIncomplete',
 		file: 'test/unit/sync/skipUnchanged.test.ts',
 		test: 'and is forgotten where a later event failed',
 	},

@@ -35,7 +35,7 @@ function resultsOf(part, report) {
 
 const escaped = (text) => (text.length > 90 ? `${text.slice(0, 89)}…` : text).replaceAll('|', '\\|');
 const code = (text) => (text === '' ? 'nothing' : `\`${escaped(text).replaceAll('`', "'")}\``);
-const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${head.map((_, place) => (place === 0 ? ' --- ' : ' --- ')).join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+const table = (head, rows) => [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 
 function pageOf(results) {
 	const all = results.flatMap(({ survivors }) => survivors);

@@ -1,5 +1,3 @@
-import pLimit from 'p-limit';
-
 import type { ContactChange } from '../contact/change';
 import { NO_CHANGE } from '../contact/change';
 import type { PersonEvent, PersonKey } from '../contact/coalesce';
@@ -12,7 +10,9 @@ import type { EventResult } from '../sync/apply/syncPerson';
 import type { SyncContext } from '../sync/context';
 import type { Failure } from '../sync/failure';
 import { attempt } from '../sync/failure';
+import { atOnce } from '../sync/patience';
 import { previewContacts } from '../sync/preview';
+import { firstIndex } from '../sync/results';
 import { syncContacts } from '../sync/run';
 
 /** What an e-mail wants of the contact of its recipient. */
@@ -88,7 +88,7 @@ async function upsert(wishes: readonly ContactWish[], run: SyncContext): Promise
 /** The same without writing. What the run as a whole does, an import say, is planned with its first contact. */
 async function plan(wishes: readonly ContactWish[], context: SyncContext): Promise<Map<number, ContactResult>> {
 	const { events, run } = await previewContacts(workOf(wishes), context);
-	const first = [...events.keys()].reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+	const first = firstIndex(events.keys());
 	const single = [...events.values()].reduce((sum, { writes }) => sum + writes, 0);
 	return new Map(
 		[...events].map(([index, { result, steps, writes }]) => {
@@ -105,13 +105,10 @@ function resultOf(result: EventResult, planned: PlannedContact, meter: Meter): C
 
 export type Subscribed = ({ kind: 'optedOut' | 'mayGet' } | { kind: 'failed'; failure: Failure }) & Meter;
 
-const AT_ONCE = 24;
-
 /** Whether anybody of each group of addresses has opted out. Someone whom Resend does not know has not. */
 async function askOptOuts(groups: ReadonlyMap<number, readonly string[]>, openApi: (meter: Meter) => Pick<ResendApi, 'getContact'>): Promise<Map<number, Subscribed>> {
-	const limit = pLimit(AT_ONCE);
 	const answers = new Map<number, Subscribed>();
-	await Promise.all([...groups].map(([index, emails]) => limit(async () => answers.set(index, await anyOptedOut(emails, openApi)))));
+	await atOnce([...groups], async ([index, emails]) => void answers.set(index, await anyOptedOut(emails, openApi)));
 	return answers;
 }
 

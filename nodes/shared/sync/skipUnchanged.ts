@@ -1,3 +1,4 @@
+import type { ContactChange } from '../contact/change';
 import { canonicalChange } from '../contact/change';
 import type { Person } from '../contact/coalesce';
 import { personId } from '../contact/coalesce';
@@ -14,9 +15,10 @@ import { NO_DEFINITIONS } from './gather/gatherAccount';
  */
 export function skipUnchanged(person: Person, context: SyncContext): ReadonlyMap<number, EventResult> | null {
 	if (context.synced === undefined) return null;
-	const contactId = context.synced.contactIdOf(personId(person.key), digestOf(person, context), (contactId) => context.account.changedAt(contactId));
+	const change = wantedOf(person, context);
+	const contactId = context.synced.contactIdOf(personId(person.key), digestOf(change), (contactId) => context.account.changedAt(contactId));
 	if (contactId === null) return null;
-	const { segments } = changeOf(person, { definitions: NO_DEFINITIONS }, context.settings);
+	const { segments } = change;
 	const kept = segments.kind === 'reconcile' ? segments.names.map((name) => ({ by: 'name', name }) as const) : [];
 	const unchanged = (warnings: string[]): EventResult => ({
 		kind: 'done',
@@ -33,12 +35,17 @@ export function remember(person: Person, results: ReadonlyMap<number, EventResul
 		return result?.kind === 'done' && result.outcome.outcome !== 'skipped' ? result.outcome.contactId : null;
 	});
 	const [first] = ids;
+	const change = wantedOf(person, context);
 	// What Resend would not define just then is missing on the contact, and the next run may be allowed to.
-	const isIncomplete = [...changeOf(person, { definitions: NO_DEFINITIONS }, context.settings).properties.keys()].some((key) => context.additions.isRefusedKey(key));
+	const isIncomplete = [...change.properties.keys()].some((key) => context.additions.isRefusedKey(key));
 	if (first === undefined || first === null || ids.includes(null) || isIncomplete) return context.synced.forget(personId(person.key));
-	context.synced.remember(personId(person.key), digestOf(person, context), first);
+	context.synced.remember(personId(person.key), digestOf(change), first);
 }
 
-function digestOf(person: Person, { settings }: SyncContext): string {
-	return changeDigest(canonicalChange(changeOf(person, { definitions: NO_DEFINITIONS }, settings)));
+function wantedOf(person: Person, { settings }: SyncContext): ContactChange {
+	return changeOf(person, { definitions: NO_DEFINITIONS }, settings);
+}
+
+function digestOf(change: ContactChange): string {
+	return changeDigest(canonicalChange(change));
 }
